@@ -1,0 +1,27 @@
+import type { Range, Stated } from '../text/source.js';
+
+export type Platform = 'ExchangeServer' | 'ExchangeOnline' | 'Postfix' | 'Exim' | 'Sendmail' | 'IisSmtp';
+
+export type ConnectorKind = 'send' | 'receive' | 'inbound' | 'outbound';
+
+/** A property's value; `undefined` in a list's place or a whole value that is not constant is told by `dynamic`. */
+export type PropertyValue = string | number | boolean | null | readonly Stated<string>[] | Dynamic;
+
+/** Stated by an expression whose value cannot be read from the text: no rule judges it. */
+export interface Dynamic {
+  readonly dynamic: true;
+  readonly expression: string;
+}
+
+/** One connector as a document states it. Absent properties are unknown, not false. */
+export interface Connector {
+  readonly platform: Platform;
+  readonly kind: ConnectorKind;
+  /** A `Set-` cmdlet states only what it changes; an export or a `New-` cmdlet states the whole. */
+  readonly partial: boolean;
+  readonly identity: Stated<string>;
+  /** The whole statement or object. */
+  readonly range: Range;
+  /** Exchange's own property names, in the table's spelling whatever the document's. */
+  readonly properties: ReadonlyMap<string, Stated<PropertyValue>>;
+}

@@ -1,0 +1,75 @@
+import type { Range, TextEdit } from './text/source.js';
+
+/** How much a finding weighs; only `error` makes the command line exit with 1. */
+export type Severity = 'error' | 'warning' | 'information';
+
+/** Every code that the product can report, with its default severity. Each has a heading in docs/findings.md. */
+export const defaultSeverities = {
+  'chain.intermediate-missing': 'error',
+  'chain.root-unknown': 'error',
+  'chain.self-signed': 'error',
+  'chain.misordered': 'warning',
+  'chain.duplicate': 'information',
+  'chain.unrelated': 'information',
+  'chain.root-sent': 'information',
+  'chain.signature-invalid': 'error',
+  'chain.constraint-violated': 'error',
+  'certificate.expired': 'error',
+  'certificate.not-yet-valid': 'error',
+  'certificate.expires-soon': 'warning',
+  'certificate.name-mismatch': 'error',
+  'certificate.purpose-missing': 'error',
+  'certificate.weak-key': 'warning',
+  'certificate.weak-signature': 'warning',
+  'certificate.unreadable': 'error',
+  'capture.no-client-certificate': 'error',
+  'capture.possession-unproven': 'error',
+  'capture.session-resumed': 'information',
+  'connector.tls-certificate-name': 'error',
+  'connector.require-tls-ignored': 'error',
+  'connector.tls-auth-level': 'error',
+  'connector.smart-hosts-dns-routing': 'error',
+  'connector.sender-ip-addresses': 'error',
+  'connector.tls-sender-certificate-name': 'error',
+} as const satisfies Record<string, Severity>;
+
+/** A stable dotted code; never renamed once published. */
+export type FindingCode = keyof typeof defaultSeverities;
+
+/** A change of the document that removes the finding and alters nothing else. */
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+}
+
+/** Another place or certificate that explains the finding. */
+export interface Related {
+  readonly message: string;
+  readonly range?: Range;
+  readonly sha256?: string;
+}
+
+/** One judgement. `range` points into a document; `sha256` and `index` at a presented certificate. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly range?: Range;
+  readonly sha256?: string;
+  readonly index?: number;
+  readonly related?: readonly Related[];
+  readonly fixes?: readonly Fix[];
+}
+
+/** The place of a finding and what repairs it: everything of a `Finding` but its code, severity and message. */
+export type FindingDetails = Omit<Finding, 'code' | 'severity' | 'message'> & { readonly severity?: Severity };
+
+/** A finding of the code's default severity, unless `details` says otherwise. */
+export function finding(code: FindingCode, message: string, details: FindingDetails = {}): Finding {
+  return { code, severity: defaultSeverities[code], message, ...details };
+}
+
+/** Whether any finding is at error level. */
+export function hasErrors(findings: readonly Finding[]): boolean {
+  return findings.some((each) => each.severity === 'error');
+}

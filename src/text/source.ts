@@ -1,0 +1,103 @@
+/** Zero-based position in a text; `character` counts UTF-16 code units, as editors do. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** Half-open range: `end` stands behind the last character. */
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** Replaces the text of `range` by `newText`. */
+export interface TextEdit {
+  readonly range: Range;
+  readonly newText: string;
+}
+
+/** A value together with the place that states it, so that nobody has to search for it again. */
+export interface Stated<T> {
+  readonly value: T;
+  readonly range: Range;
+}
+
+const lineFeed = 10;
+const carriageReturn = 13;
+
+/** A text whose offsets convert to positions and back. Lines end with LF, CRLF or a lone CR. */
+export class SourceText {
+  private lineStarts: readonly number[] | undefined;
+
+  constructor(readonly text: string) {}
+
+  /** The position of a UTF-16 offset; offsets outside the text are clamped to it. */
+  positionAt(offset: number): Position {
+    const clamped = Math.max(0, Math.min(offset, this.text.length));
+    const starts = this.starts();
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= clamped) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return { line: low, character: clamped - (starts[low] ?? 0) };
+  }
+
+  /** The UTF-16 offset of a position; positions behind the end of their line are clamped to the next line's start. */
+  offsetAt(position: Position): number {
+    const starts = this.starts();
+    const start = starts[position.line];
+    if (start === undefined) {
+      return position.line < 0 ? 0 : this.text.length;
+    }
+    const next = starts[position.line + 1] ?? this.text.length;
+    return Math.max(start, Math.min(start + position.character, next));
+  }
+
+  /** The range between two offsets, `end` exclusive. */
+  range(start: number, end: number): Range {
+    return { start: this.positionAt(start), end: this.positionAt(end) };
+  }
+
+  /** The text of a range. */
+  slice(range: Range): string {
+    return this.text.slice(this.offsetAt(range.start), this.offsetAt(range.end));
+  }
+
+  /** The text after edits that do not overlap. */
+  apply(edits: readonly TextEdit[]): string {
+    const ordered = edits
+      .map((edit) => ({
+        start: this.offsetAt(edit.range.start),
+        end: this.offsetAt(edit.range.end),
+        text: edit.newText,
+      }))
+      .sort((a, b) => a.start - b.start);
+    let result = '';
+    let from = 0;
+    for (const edit of ordered) {
+      result += this.text.slice(from, edit.start) + edit.text;
+      from = edit.end;
+    }
+    return result + this.text.slice(from);
+  }
+
+  private starts(): readonly number[] {
+    if (this.lineStarts === undefined) {
+      const starts = [0];
+      for (let i = 0; i < this.text.length; i++) {
+        const unit = this.text.charCodeAt(i);
+        if (unit === lineFeed || (unit === carriageReturn && this.text.charCodeAt(i + 1) !== lineFeed)) {
+          starts.push(i + 1);
+        }
+      }
+      this.lineStarts = starts;
+    }
+    return this.lineStarts;
+  }
+}
