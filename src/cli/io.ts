@@ -1,0 +1,30 @@
+/** Where the command line reads and writes; the tests give their own. */
+export interface Io {
+  /** Results. */
+  readonly stdout: Output;
+  /** Progress and problems. */
+  readonly stderr: Output;
+  /** All of standard input. */
+  readStdin(): Promise<Uint8Array>;
+  now(): Date;
+  /** Aborted by Ctrl+C: what is running ends, what was done is kept. */
+  readonly signal: AbortSignal;
+}
+
+/** A stream that text is written to. */
+export interface Output {
+  write(text: string): void;
+  /** Whether a person watches: colour and a progress line. */
+  readonly isTerminal: boolean;
+}
+
+/** Exit statuses: a contract with scripts. */
+export const exitStatus = {
+  clean: 0,
+  errorFinding: 1,
+  usage: 2,
+  undetermined: 3,
+} as const;
+
+/** A problem of the call itself; ends the run with `exitStatus.usage` and one line. */
+export class UsageError extends Error {}

@@ -1,0 +1,36 @@
+// The process around the command line: its streams, Ctrl+C and the exit status.
+import { run } from './cli.js';
+import type { Io, Output } from './cli/io.js';
+
+function output(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal: stream.isTTY === true && process.env['NO_COLOR'] === undefined,
+  };
+}
+
+async function readStdin(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) {
+    chunks.push(Buffer.from(chunk));
+  }
+  return Buffer.concat(chunks);
+}
+
+const interrupt = new AbortController();
+// The first Ctrl+C asks the work to end; the second has Node's usual effect.
+process.once('SIGINT', () => interrupt.abort());
+// A reader that closes early (`| head`) is no error.
+process.stdout.on('error', () => process.exit(0));
+
+const io: Io = {
+  stdout: output(process.stdout),
+  stderr: output(process.stderr),
+  readStdin,
+  now: () => new Date(),
+  signal: interrupt.signal,
+};
+
+void run(process.argv.slice(2), io).then((status) => {
+  process.exitCode = status;
+});
