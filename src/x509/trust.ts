@@ -1,4 +1,5 @@
-import type { Certificate } from './certificate.js';
+import { type Certificate, readCertificate } from './certificate.js';
+import { microsoftRoots } from './microsoftRoots.js';
 
 /** What a trust store says of one root: `unlisted` is no verdict against it, only absence. */
 export type TrustVerdict = 'trusted' | 'blocked' | 'unlisted';
@@ -8,7 +9,7 @@ export type TrustVerdict = 'trusted' | 'blocked' | 'unlisted';
  * the latter finds nothing by name but judges roots that come from elsewhere.
  */
 export interface TrustStore {
-  /** Short stable identifier: `mozilla`, `system`, or the file's name. */
+  /** Short stable identifier: `mozilla`, `system`, `microsoft`, or the file's name as it was given. */
   readonly id: string;
   /** Name for people. */
   readonly label: string;
@@ -18,4 +19,116 @@ export interface TrustStore {
   withSubject(subject: Uint8Array): readonly Certificate[];
   /** The store's verdict on a self-issued certificate. */
   verdict(certificate: Certificate): TrustVerdict;
+}
+
+/**
+ * A store of whole certificates, given as DER. `load` runs when the store is first asked. Only certificates that
+ * contain a name which is asked for are parsed: a store holds some 150 roots, and one question needs one of them.
+ */
+export function certificateStore(id: string, label: string, load: () => readonly Uint8Array[]): TrustStore {
+  let anchors: AnchorSet | undefined;
+  const loaded = () => {
+    anchors ??= new AnchorSet(load());
+    return anchors;
+  };
+  return {
+    id,
+    label,
+    withSubject: (subject) => loaded().withSubject(subject),
+    verdict: (certificate) => (loaded().holds(certificate.der) ? 'trusted' : 'unlisted'),
+  };
+}
+
+/** Microsoft's root program, by which Exchange Online judges: fingerprints alone, so it names no certificate. */
+export function microsoftStore(): TrustStore {
+  return {
+    id: 'microsoft',
+    label: 'Microsoft',
+    withSubject: () => [],
+    verdict: ({ sha256 }) => {
+      if (microsoftRoots.blocked.includes(sha256)) {
+        return 'blocked';
+      }
+      return microsoftRoots.trusted.includes(sha256) ? 'trusted' : 'unlisted';
+    },
+  };
+}
+
+/** A store that could not be read: it holds nothing, and says why. */
+export function unavailableStore(id: string, label: string, reason: string): TrustStore {
+  return { id, label, unavailable: reason, withSubject: () => [], verdict: () => 'unlisted' };
+}
+
+/** Certificates laid end to end, so that one native search finds a name in all of them. */
+class AnchorSet {
+  private readonly bytes: Buffer;
+  private readonly starts: readonly number[];
+  private readonly parsed = new Map<number, Certificate | undefined>();
+
+  constructor(ders: readonly Uint8Array[]) {
+    this.bytes = Buffer.concat(ders);
+    let start = 0;
+    this.starts = ders.map((der) => {
+      const own = start;
+      start += der.length;
+      return own;
+    });
+  }
+
+  withSubject(subject: Uint8Array): readonly Certificate[] {
+    const found: Certificate[] = [];
+    let at = subject.length === 0 ? -1 : this.bytes.indexOf(subject);
+    while (at !== -1) {
+      const index = this.indexAt(at);
+      const certificate = this.certificate(index);
+      // The name may be the issuer's, and a bundle may hold the same certificate twice.
+      if (
+        certificate &&
+        Buffer.compare(certificate.subject.der, subject) === 0 &&
+        !found.some((each) => Buffer.compare(each.der, certificate.der) === 0)
+      ) {
+        found.push(certificate);
+      }
+      at = this.bytes.indexOf(subject, this.endOf(index));
+    }
+    return found;
+  }
+
+  holds(der: Uint8Array): boolean {
+    for (let at = this.bytes.indexOf(der); at !== -1; at = this.bytes.indexOf(der, at + 1)) {
+      const index = this.indexAt(at);
+      if (this.starts[index] === at && this.endOf(index) === at + der.length) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private certificate(index: number): Certificate | undefined {
+    if (!this.parsed.has(index)) {
+      // A copy, so that a certificate which is kept does not keep the whole store alive.
+      const result = readCertificate(Uint8Array.from(this.bytes.subarray(this.starts[index], this.endOf(index))));
+      this.parsed.set(index, result.ok ? result.certificate : undefined);
+    }
+    return this.parsed.get(index);
+  }
+
+  private endOf(index: number): number {
+    return this.starts[index + 1] ?? this.bytes.length;
+  }
+
+  /** The certificate that the byte at `offset` belongs to. */
+  private indexAt(offset: number): number {
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.starts[middle] ?? 0) <= offset) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
 }

@@ -1,0 +1,109 @@
+// Renews src/x509/microsoftRoots.ts from the report on Microsoft's root program that the public CA database (CCADB)
+// publishes at https://ccadb.my.salesforce-sites.com/microsoft/IncludedCACertificateReportForMSFTCSV
+//   node scripts/renewMicrosoftRoots.mjs REPORT.csv YYYY-MM-DD     the date on which the report was published
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const target = path.resolve(import.meta.dirname, '../src/x509/microsoftRoots.ts');
+
+/** The rows of a CSV text (RFC 4180), quoted fields and line breaks inside them included. */
+export function readCsv(text) {
+  const rows = [];
+  let row = [];
+  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+    row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+    if (end !== ',') {
+      if (row.some((field) => field !== '')) {
+        rows.push(row);
+      }
+      row = [];
+    }
+  }
+  return rows;
+}
+
+// A NotBefore root counts as blocked: what it has issued since then, so whatever is in use now, is not trusted.
+// https://learn.microsoft.com/en-us/security/trusted-root/deprecation
+const groups = {
+  included: 'trusted',
+  trusted: 'trusted',
+  disabled: 'blocked',
+  notbefore: 'blocked',
+  blocked: 'blocked',
+};
+
+/** `trusted` and `blocked` roots of the report, fingerprint to name; `skipped` counts those of another status. */
+export function readReport(text) {
+  const [header = [], ...rows] = readCsv(text.replace(/^\ufeff/, ''));
+  const column = (pattern) => {
+    const at = header.findIndex((title) => pattern.test(title.trim()));
+    if (at === -1) {
+      throw new Error(`the report has no column like ${pattern}; its columns are: ${header.join(', ')}`);
+    }
+    return at;
+  };
+  const status = column(/^(microsoft )?status$/i);
+  const sha256 = column(/^sha-?256( fingerprint)?$/i);
+  const name = column(/^(ca common name or certificate name|name)$/i);
+  const roots = { trusted: new Map(), blocked: new Map(), skipped: 0 };
+  for (const row of rows) {
+    const fingerprint = row[sha256]?.replace(/[^0-9a-f]/gi, '').toUpperCase() ?? '';
+    if (fingerprint.length !== 64) {
+      throw new Error(`not a SHA-256 fingerprint: ${row.join(',')}`);
+    }
+    const group = groups[(row[status] ?? '').toLowerCase()];
+    if (group) {
+      roots[group].set(fingerprint, row[name] ?? '');
+    } else {
+      roots.skipped += 1;
+    }
+  }
+  return roots;
+}
+
+function lines(group) {
+  return [...group]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([sha256, name]) =>
+        `    '${sha256}', // ${name
+          .replace(/[^\x20-\x7e]/g, '?')
+          .slice(0, 44)
+          .trimEnd()}`,
+    )
+    .join('\n');
+}
+
+/** The module's text. */
+export function moduleText({ trusted, blocked }, date) {
+  return `// Written by scripts/renewMicrosoftRoots.mjs; do not edit.
+// Source: the public CA database's report on Microsoft's root program, published ${date}.
+
+/** SHA-256 fingerprints (upper-case hex, sorted) of the roots that Microsoft's root program trusts or has disabled. */
+export const microsoftRoots = {
+  published: '${date}',
+  trusted: [
+${lines(trusted)}
+  ],
+  blocked: [
+${lines(blocked)}
+  ],
+};
+`;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const [file, date] = process.argv.slice(2);
+  if (!file || !/^\d{4}-\d\d-\d\d$/.test(date ?? '')) {
+    process.stderr.write('usage: node scripts/renewMicrosoftRoots.mjs REPORT.csv YYYY-MM-DD\n');
+    process.exit(2);
+  }
+  const roots = readReport(readFileSync(file, 'utf8'));
+  if (roots.trusted.size < 100) {
+    throw new Error(`only ${roots.trusted.size} trusted roots: this is hardly the whole report`);
+  }
+  writeFileSync(target, moduleText(roots, date));
+  process.stdout.write(
+    `${roots.trusted.size} trusted, ${roots.blocked.size} blocked, ${roots.skipped} of another status\n`,
+  );
+}
