@@ -143,29 +143,26 @@ function indefinite(bytes: Uint8Array, tag: number, start: number, limit: number
   return new DerElement(bytes, tag, start, start + 2, at, at + 2);
 }
 
-const hexBytes: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
-  byte.toString(16).padStart(2, '0').toUpperCase(),
-);
-
 /** Upper-case hex. */
 export function toHex(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) {
-    text += hexBytes[byte];
-  }
-  return text;
+  return view(bytes).toString('hex').toUpperCase();
 }
 
 /** One UTF-16 unit a byte. */
 export function latin1(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 4096) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 4096));
-  }
-  return text;
+  return view(bytes).toString('latin1');
+}
+
+/** UTF-8; invalid sequences become U+FFFD. */
+export function utf8(bytes: Uint8Array): string {
+  return view(bytes).toString('utf8');
 }
 
 /** Whether two byte strings are the same. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  return Buffer.compare(a, b) === 0;
+}
+
+function view(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { type DerElement, DerError, latin1, tags } from './der.js';
+import { type DerElement, DerError, latin1, tags, utf8 } from './der.js';
 
 /** An object identifier in dotted form. */
 export function readOid(element: DerElement): string {
@@ -73,9 +73,13 @@ export function readNamedBits(element: DerElement): number[] {
   if (unused === undefined || unused > 7 || (bytes.length === 0 && unused > 0)) {
     throw new DerError(l10n.t('a list of flags is not encoded as expected (byte {0})', element.start));
   }
-  return bytes.flatMap((byte, at) =>
-    [0, 1, 2, 3, 4, 5, 6, 7].filter((bit) => byte & (0x80 >> bit)).map((bit) => at * 8 + bit),
-  );
+  const numbers: number[] = [];
+  for (let bit = 0; bit < bytes.length * 8; bit++) {
+    if ((bytes[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) {
+      numbers.push(bit);
+    }
+  }
+  return numbers;
 }
 
 // Seconds may be missing and an offset may stand for Z: RFC 5280 forbids both, old certificates have them.
@@ -102,14 +106,12 @@ export function readTime(element: DerElement): Date {
   return date;
 }
 
-const utf8 = new TextDecoder();
-
 /** The text of a character string of any type that names use; undefined where the element is none. */
 export function readText(element: DerElement): string | undefined {
   const { content } = element;
   switch (element.tag) {
     case tags.utf8String:
-      return utf8Text(content);
+      return utf8(content);
     case tags.printableString:
     case tags.ia5String:
     case tags.visibleString:
@@ -123,15 +125,6 @@ export function readText(element: DerElement): string | undefined {
     default:
       return undefined;
   }
-}
-
-function utf8Text(content: Uint8Array): string {
-  for (const byte of content) {
-    if (byte >= 0x80) {
-      return utf8.decode(content);
-    }
-  }
-  return latin1(content);
 }
 
 function wideText(content: Uint8Array, width: 2 | 4): string {

@@ -71,7 +71,7 @@ const readers: Readonly<Record<string, Reader>> = {
 
 /** Reads Extensions. A known extension whose value cannot be read is listed, it does not make the certificate unreadable. */
 export function readExtensions(sequence: DerElement): ExtensionsResult {
-  let known: Extensions = {};
+  const known: Extensions = {};
   const unknownCritical: string[] = [];
   const malformed: string[] = [];
   const seen = new Set<string>();
@@ -82,7 +82,7 @@ export function readExtensions(sequence: DerElement): ExtensionsResult {
     if (seen.has(oid) || result?.ok === false) {
       malformed.push(oid);
     } else if (result) {
-      known = { ...known, ...result.value };
+      Object.assign(known, result.value);
     } else if (critical) {
       unknownCritical.push(oid);
     }

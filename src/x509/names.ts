@@ -15,13 +15,17 @@ export function nameKey(name: DistinguishedName): string {
   return key;
 }
 
+// Nothing to normalize: ASCII with single blanks inside, as nearly every name.
+const simple = /^(?! )(?:[!-~]| (?=[!-~]))*$/;
+
 function attributeKey({ oid, value }: NameAttribute): string {
-  return `${oid}=${value.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()}`;
+  const folded = simple.test(value) ? value : value.normalize('NFKC').trim().replace(/\s+/g, ' ');
+  return `${oid}=${folded.toLowerCase()}`;
 }
 
 /** Whether two names match (RFC 5280 section 7.1). */
 export function equalNames(a: DistinguishedName, b: DistinguishedName): boolean {
-  return a === b || nameKey(a) === nameKey(b);
+  return a.rdns.length === b.rdns.length && nameKey(a) === nameKey(b);
 }
 
 /** The DNS names that a certificate speaks for: its dNSNames, else its common name (RFC 6125 section 6.4.4). */
