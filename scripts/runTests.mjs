@@ -29,9 +29,7 @@ export async function runSuite(suffix, parts = []) {
   }
   mkdirSync(outdir, { recursive: true });
   await bundle(files, outdir, { outbase: 'test', external: ['esbuild'] });
-  return runNodeTests(
-    files.map((file) => path.join(outdir, path.relative('test', file).replace(/\.ts$/, '.js'))),
-  );
+  return runNodeTests(files.map((file) => path.join(outdir, path.relative('test', file).replace(/\.ts$/, '.js'))));
 }
 
 if (process.argv[1] === import.meta.filename) {

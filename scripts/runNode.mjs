@@ -1,0 +1,67 @@
+// Runs a program of ours in a process of its own, shows its output and reads its counts.
+import { spawn } from 'node:child_process';
+import { root } from './bundle.mjs';
+
+const tailLength = 20_000;
+
+/**
+ * Runs Node with `args`; resolves to the exit status and the end of standard output. The run is ended when it takes
+ * longer than `minutes`, and when this process is asked to end.
+ */
+export function runNode(args, { minutes = 8, env = process.env } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const end = () => child.kill('SIGTERM');
+    const timer = setTimeout(() => {
+      console.error(`Not finished after ${minutes} minutes: ended.`);
+      end();
+    }, minutes * 60_000);
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    const passOn = () => {
+      process.exitCode = 1;
+      end();
+    };
+    for (const signal of signals) {
+      process.on(signal, passOn);
+    }
+    let tail = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      process.stdout.write(text);
+      tail = (tail + text).slice(-tailLength);
+    });
+    child.on('error', reject);
+    child.on('close', (status) => {
+      clearTimeout(timer);
+      for (const signal of signals) {
+        process.off(signal, passOn);
+      }
+      resolve({ status, tail });
+    });
+  });
+}
+
+/** Counts that hold together with the exit status: a run that ended badly, or told nothing, has failed at least once. */
+function counts(status, passed, failed, skipped) {
+  const sound = Number.isInteger(passed) && Number.isInteger(failed) && (status === 0 || failed > 0);
+  return sound ? { passed, failed, skipped } : { passed: passed || 0, failed: 1, skipped: skipped || 0 };
+}
+
+/** Runs bundled test files under node:test; resolves to their counts. */
+export async function runNodeTests(bundles, flags = []) {
+  const { status, tail } = await runNode([
+    '--enable-source-maps',
+    '--test',
+    '--test-reporter=spec',
+    ...flags,
+    ...bundles,
+  ]);
+  const count = (word) => Number(new RegExp(`^ℹ ${word} (\\d+)$`, 'm').exec(tail)?.[1] ?? Number.NaN);
+  return counts(status, count('pass'), count('fail') + count('cancelled'), count('skipped') + count('todo'));
+}
+
+/** Runs a program whose last line is `N passed, N failed`; resolves to its counts. */
+export async function runCounting(args) {
+  const { status, tail } = await runNode(args);
+  const line = /(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\n$/.exec(tail);
+  return counts(status, Number(line?.[1]), Number(line?.[2]), Number(line?.[3] ?? 0));
+}
