@@ -22,20 +22,16 @@ export interface TrustStore {
 }
 
 /**
- * A store of whole certificates, given as DER. `load` runs when the store is first asked. Only certificates that
- * contain a name which is asked for are parsed: a store holds some 150 roots, and one question needs one of them.
+ * A store of whole certificates, given as DER. Only those that contain a name which is asked for are parsed: a store
+ * holds some 150 roots, and one question needs one of them.
  */
-export function certificateStore(id: string, label: string, load: () => readonly Uint8Array[]): TrustStore {
-  let anchors: AnchorSet | undefined;
-  const loaded = () => {
-    anchors ??= new AnchorSet(load());
-    return anchors;
-  };
+export function certificateStore(id: string, label: string, ders: readonly Uint8Array[]): TrustStore {
+  const anchors = new AnchorSet(ders);
   return {
     id,
     label,
-    withSubject: (subject) => loaded().withSubject(subject),
-    verdict: (certificate) => (loaded().holds(certificate.der) ? 'trusted' : 'unlisted'),
+    withSubject: (subject) => anchors.withSubject(subject),
+    verdict: ({ der }) => (anchors.holds(der) ? 'trusted' : 'unlisted'),
   };
 }
 
