@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { ChainAnalysis, MissingIssuer, PathSource, StoreVerdict } from '../chain/analyze.js';
 import type { Capture, Presented } from '../chain/capture.js';
 import type { Finding, FindingCode } from '../finding.js';
+import { printable } from '../text/printable.js';
 import type { Certificate } from '../x509/certificate.js';
 
 /** One step of the path that the presented certificates should form, from the leaf upwards. */
@@ -71,6 +72,20 @@ export function shortName(certificate: Certificate): string {
   return certificate.subject.commonName ?? certificate.dnsNames[0] ?? certificate.subject.text;
 }
 
+/** The name of an issuer that was not presented. */
+export function missingName({ subject }: MissingIssuer): string {
+  return subject.commonName ?? subject.text;
+}
+
+/** Where the certificate below a gap says that its issuer can be had: hostile text. */
+export function offeredAt(step: PathStep, analysis: ChainAnalysis): string | undefined {
+  const missing =
+    step.kind === 'missing'
+      ? step.missing
+      : analysis.missing.find(({ subject }) => subject.text === step.certificate.subject.text);
+  return missing?.caIssuers[0];
+}
+
 /** Microsoft's verdict first, since Exchange Online judges by it. */
 export function orderedVerdicts(analysis: ChainAnalysis): readonly StoreVerdict[] {
   return [...analysis.verdicts].sort(
@@ -101,9 +116,16 @@ export interface Headline {
 /** The verdict in words, before anything else is said. */
 export function headline(analysis: ChainAnalysis): Headline {
   const errors = analysis.findings.filter(({ severity }) => severity === 'error');
-  const titles = [...new Set(errors.map(({ code }) => findingTitle(code)))];
-  if (titles.length > 0) {
-    return { state: 'bad', text: titles.join('; ') };
+  const [missing] = analysis.missing;
+  const titles = new Set(
+    errors.map(({ code }) =>
+      code === 'chain.intermediate-missing' && missing
+        ? l10n.t('Intermediate not sent: {0}', printable(missingName(missing), 60))
+        : findingTitle(code),
+    ),
+  );
+  if (titles.size > 0) {
+    return { state: 'bad', text: [...titles].join('; ') };
   }
   switch (analysis.complete) {
     case true:

@@ -12,6 +12,8 @@ import {
   findingTitle,
   headline,
   isGap,
+  missingName,
+  offeredAt,
   orderedVerdicts,
   type PathStep,
   pathSteps,
@@ -44,7 +46,7 @@ export function captureText(target: string, capture: Capture, analysis: ChainAna
     ...presentedLines(capture, analysis, style),
     ...pathLines(capture, analysis, style),
     ...trustLines(analysis),
-    ...findingLines(analysis.findings, style, (each) => placeText(each)),
+    ...findingLines(analysis.findings, style, certificateText),
   );
 }
 
@@ -85,31 +87,39 @@ function presentedLines({ presented }: Capture, analysis: ChainAnalysis, style: 
   );
   const column = Math.max(0, ...names.map((each) => each.length));
   const number = String(presented.length).length;
-  return [
-    paint(title, 'bold', style),
-    ...presented.map((entry, index) => {
-      const own = findingsOf(index, entry, analysis.findings);
-      const worst = bySeverity(own)[0]?.severity;
-      const remarks = own.map(({ code }) => paint(findingTitle(code), severityInk[worst ?? 'information'], style));
-      const text = [entryText(entry, analysis.links[index]), ...new Set(remarks)].join(', ');
-      return `  ${String(index + 1).padStart(number)}  ${(names[index] ?? '').padEnd(column)}  ${text}`;
-    }),
-    '',
-  ];
+  const entries = presented.flatMap((entry, index) => {
+    const remarks = findingsOf(index, entry, analysis.findings).map(({ code, severity }) =>
+      paint(`[${findingTitle(code)}]`, severityInk[severity], style),
+    );
+    const place = `  ${String(index + 1).padStart(number)}  `;
+    return [
+      [
+        `${place}${(names[index] ?? '').padEnd(column)}  ${entryText(entry, analysis.links[index])}`,
+        ...new Set(remarks),
+      ].join(' '),
+      ...detailLines(entry).map((line) => paint(' '.repeat(place.length) + line, 'dim', style)),
+    ];
+  });
+  return [paint(title, 'bold', style), ...entries, ''];
 }
 
-function entryText(entry: Presented, link: Link | undefined): string {
-  if (!entry.certificate) {
-    return printable(entry.problem, 200);
+function entryText({ certificate, problem }: Presented, link: Link | undefined): string {
+  if (!certificate) {
+    return printable(problem, 200);
   }
-  const { notAfter, keyType, issuer } = entry.certificate;
-  const role = link ? roleText(link) : undefined;
-  return [
-    ...(role === undefined ? [] : [role]),
-    l10n.t('until {0}', dateText(notAfter)),
-    keyType.label,
-    ...(entry.certificate.selfIssued ? [] : [l10n.t('issued by {0}', printable(issuer.commonName ?? issuer.text, 60))]),
-  ].join(', ');
+  const until = l10n.t('until {0}', dateText(certificate.notAfter));
+  return link ? `${roleText(link)}, ${until}` : until;
+}
+
+function detailLines({ certificate }: Presented): readonly string[] {
+  if (!certificate) {
+    return [];
+  }
+  const { keyType, issuer, thumbprint } = certificate;
+  const issuedBy = certificate.selfIssued
+    ? l10n.t('issued by itself')
+    : l10n.t('issued by {0}', printable(issuer.commonName ?? issuer.text, 60));
+  return [[keyType.label, issuedBy, l10n.t('thumbprint {0}', thumbprint)].join(', ')];
 }
 
 /** The part that a presented certificate plays. */
@@ -153,33 +163,35 @@ function pathLines({ presented }: Capture, analysis: ChainAnalysis, style: TextS
 }
 
 function stepName(step: PathStep): string {
-  const name =
-    step.kind === 'certificate'
-      ? shortName(step.certificate)
-      : (step.missing.subject.commonName ?? step.missing.subject.text);
-  return printable(name, 60);
+  return printable(step.kind === 'certificate' ? shortName(step.certificate) : missingName(step.missing), 60);
 }
 
 /** Where a step of the path comes from, or that it does not come at all. */
 function stepText(step: PathStep, analysis: ChainAnalysis): string {
+  const place = placeText(step, analysis);
   if (step.kind === 'missing') {
-    const [url] = step.missing.caIssuers;
-    return url === undefined ? l10n.t('NOT SENT') : l10n.t('NOT SENT, offered at {0}', printable(url, 200));
+    return place;
   }
   const trusting = orderedVerdicts(analysis).filter(
     ({ verdict, root }) => verdict === 'trusted' && root?.sha256 === step.certificate.sha256,
   );
-  const trust =
-    trusting.length > 0 ? [l10n.t('trusted by {0}', trusting.map(({ label }) => printable(label, 60)).join(', '))] : [];
-  if (step.index !== undefined) {
-    return [l10n.t('presented as {0}', step.index + 1), ...trust].join(', ');
+  const labels = trusting.map(({ label }) => printable(label, 60)).join(', ');
+  return labels === '' ? place : `${place}, ${l10n.t('trusted by {0}', labels)}`;
+}
+
+function placeText(step: PathStep, analysis: ChainAnalysis): string {
+  if (isGap(step)) {
+    const url = offeredAt(step, analysis);
+    return url === undefined ? l10n.t('NOT SENT') : l10n.t('NOT SENT, offered at {0}', printable(url, 200));
   }
-  return [isGap(step) ? l10n.t('NOT SENT') : l10n.t('the other side has its own copy'), ...trust].join(', ');
+  return step.kind === 'certificate' && step.index !== undefined
+    ? l10n.t('presented as {0}', step.index + 1)
+    : l10n.t('the other side has its own copy');
 }
 
 function trustLines(analysis: ChainAnalysis): readonly string[] {
-  const verdicts = orderedVerdicts(analysis).map((each) => `${printable(each.label, 60)} ${verdictText(each)}`);
-  return verdicts.length === 0 ? [] : [l10n.t('Root: {0}', verdicts.join(', '))];
+  const verdicts = orderedVerdicts(analysis).map((each) => `${printable(each.label, 60)}: ${verdictText(each)}`);
+  return verdicts.length === 0 ? [] : [l10n.t('The root for {0}', verdicts.join(', '))];
 }
 
 function findingLines(
@@ -199,7 +211,7 @@ function findingLines(
   });
 }
 
-function placeText({ index }: Finding): string | undefined {
+function certificateText({ index }: Finding): string | undefined {
   return index === undefined ? undefined : l10n.t('certificate {0}', index + 1);
 }
 
