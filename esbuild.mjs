@@ -2,6 +2,7 @@
 import { build } from 'esbuild';
 
 const production = process.argv.includes('--production');
+const outdir = process.argv.find((argument) => argument.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist';
 
 /** Turns import('node-forge') into a require of the neighbouring dist/forge.js. */
 export const forgeApart = {
@@ -30,10 +31,10 @@ await Promise.all([
   build({
     ...common,
     entryPoints: { extension: 'src/extension.ts' },
-    outdir: 'dist',
+    outdir,
     external: ['vscode'],
     plugins: [forgeApart],
   }),
-  build({ ...common, entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist', plugins: [forgeApart] }),
-  build({ ...common, entryPoints: { forge: 'node-forge' }, outdir: 'dist', sourcemap: false, minify: true }),
+  build({ ...common, entryPoints: { cli: 'src/cli.ts' }, outdir, plugins: [forgeApart] }),
+  build({ ...common, entryPoints: { forge: 'node-forge' }, outdir, sourcemap: false, minify: true }),
 ]);
