@@ -1,89 +1,59 @@
-// What every form of the report says first: the state in words, and the path with its gap.
+// What every form of the report says: the state in words first, then each certificate's part.
 import * as l10n from '@vscode/l10n';
-import type { ChainAnalysis, MissingIssuer, PathSource, StoreVerdict } from '../chain/analyze.js';
+import type { ChainAnalysis, Link, StoreVerdict } from '../chain/analyze.js';
 import type { Capture, Presented } from '../chain/capture.js';
 import type { Finding, FindingCode } from '../finding.js';
 import { printable } from '../text/printable.js';
 import type { Certificate } from '../x509/certificate.js';
-
-/** One step of the path that the presented certificates should form, from the leaf upwards. */
-export type PathStep =
-  | {
-      readonly kind: 'certificate';
-      readonly certificate: Certificate;
-      readonly source: PathSource;
-      /** Place among the presented ones. */
-      readonly index?: number;
-      /** The last step of a verified path: the other side has its own copy, so it need not be sent. */
-      readonly anchor: boolean;
-    }
-  /** The gap: this issuer was not presented, and nobody here has its certificate. */
-  | { readonly kind: 'missing'; readonly missing: MissingIssuer };
-
-/** Whether a step was needed from the peer and did not come. */
-export function isGap(step: PathStep): boolean {
-  return step.kind === 'missing' || (step.source !== 'presented' && !step.anchor);
-}
-
-/** The best known path; where none reaches an anchor, as far as the presented certificates lead and the gap behind. */
-export function pathSteps(analysis: ChainAnalysis, presented: readonly Presented[]): readonly PathStep[] {
-  const [path] = analysis.paths;
-  if (path) {
-    return path.certificates.map((certificate, at) => ({
-      kind: 'certificate',
-      certificate,
-      source: path.sources[at] ?? 'available',
-      anchor: at === path.certificates.length - 1,
-      ...placeOf(certificate, presented),
-    }));
-  }
-  const steps: PathStep[] = [];
-  let index = analysis.links.find(({ role }) => role === 'leaf')?.index;
-  while (index !== undefined && steps.length < presented.length) {
-    const certificate = presented[index]?.certificate;
-    if (certificate) {
-      steps.push({ kind: 'certificate', certificate, source: 'presented', index, anchor: false });
-    }
-    index = analysis.links[index]?.issuerIndex;
-  }
-  return [...steps, ...gapsBehind(steps, analysis)];
-}
-
-function gapsBehind(steps: readonly PathStep[], analysis: ChainAnalysis): readonly PathStep[] {
-  const last = steps.at(-1);
-  if (last?.kind !== 'certificate' || last.certificate.selfIssued) {
-    return [];
-  }
-  return analysis.missing.map(
-    (missing): PathStep =>
-      missing.certificate
-        ? { kind: 'certificate', certificate: missing.certificate, source: 'available', anchor: false }
-        : { kind: 'missing', missing },
-  );
-}
-
-function placeOf(certificate: Certificate, presented: readonly Presented[]): { readonly index?: number } {
-  const index = presented.findIndex((each) => each.certificate?.sha256 === certificate.sha256);
-  return index === -1 ? {} : { index };
-}
 
 /** A name short enough for a list: the common name, else the first host name, else the whole subject. */
 export function shortName(certificate: Certificate): string {
   return certificate.subject.commonName ?? certificate.dnsNames[0] ?? certificate.subject.text;
 }
 
-/** The name of an issuer that was not presented. */
-export function missingName({ subject }: MissingIssuer): string {
-  return subject.commonName ?? subject.text;
+/** What a presented entry is called in a list: hostile text. */
+export function entryName({ certificate }: Presented): string {
+  return certificate ? shortName(certificate) : l10n.t('(unreadable)');
 }
 
-/** Where the certificate below a gap says that its issuer can be had: hostile text. */
-export function offeredAt(step: PathStep, analysis: ChainAnalysis): string | undefined {
-  const missing =
-    step.kind === 'missing'
-      ? step.missing
-      : analysis.missing.find(({ subject }) => subject.text === step.certificate.subject.text);
-  return missing?.caIssuers[0];
+/** An entry's part and how long it is valid, or why it is no certificate: hostile text. */
+export function entryText({ certificate, problem }: Presented, link: Link | undefined): string {
+  if (!certificate) {
+    return problem;
+  }
+  const until = l10n.t('until {0}', dateText(certificate.notAfter));
+  return link ? `${roleText(link)}, ${until}` : until;
+}
+
+/** How many entries were presented, as a heading. */
+export function presentedTitle({ length }: readonly Presented[]): string {
+  return length === 1 ? l10n.t('Presented: 1 certificate') : l10n.t('Presented: {0} certificates', length);
+}
+
+/** The part that a presented certificate plays. */
+function roleText({ role }: Link): string {
+  switch (role) {
+    case 'leaf':
+      return l10n.t('leaf');
+    case 'intermediate':
+      return l10n.t('intermediate');
+    case 'root':
+      return l10n.t('root');
+    default:
+      return l10n.t('unreadable');
+  }
+}
+
+/** A severity in words. */
+export function severityText({ severity }: Finding): string {
+  switch (severity) {
+    case 'error':
+      return l10n.t('error');
+    case 'warning':
+      return l10n.t('warning');
+    default:
+      return l10n.t('hint');
+  }
 }
 
 /** Microsoft's verdict first, since Exchange Online judges by it. */
@@ -120,7 +90,7 @@ export function headline(analysis: ChainAnalysis): Headline {
   const titles = new Set(
     errors.map(({ code }) =>
       code === 'chain.intermediate-missing' && missing
-        ? l10n.t('Intermediate not sent: {0}', printable(missingName(missing), 60))
+        ? l10n.t('Intermediate not sent: {0}', printable(missing.subject.commonName ?? missing.subject.text, 60))
         : findingTitle(code),
     ),
   );

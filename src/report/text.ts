@@ -1,24 +1,22 @@
 // The command line's text: the verdict first, then what was presented, then the path with its gap, then what to do.
 import * as l10n from '@vscode/l10n';
-import type { ChainAnalysis, Link } from '../chain/analyze.js';
+import type { ChainAnalysis } from '../chain/analyze.js';
 import type { Capture, CaptureFailure, Presented } from '../chain/capture.js';
 import type { Finding } from '../finding.js';
 import { printable } from '../text/printable.js';
+import { completableText, isGap, pathSteps, stepName, stepText } from './path.js';
 import {
   bySeverity,
   countText,
-  dateText,
+  entryName,
+  entryText,
   findingsOf,
   findingTitle,
   headline,
-  isGap,
-  missingName,
-  offeredAt,
   orderedVerdicts,
-  type PathStep,
-  pathSteps,
+  presentedTitle,
   sessionText,
-  shortName,
+  severityText,
   verdictText,
 } from './summary.js';
 
@@ -78,13 +76,7 @@ export function findingsText(file: string, findings: readonly Finding[], style: 
 }
 
 function presentedLines({ presented }: Capture, analysis: ChainAnalysis, style: TextStyle): readonly string[] {
-  const title =
-    presented.length === 1
-      ? l10n.t('Presented: 1 certificate')
-      : l10n.t('Presented: {0} certificates', presented.length);
-  const names = presented.map((entry) =>
-    entry.certificate ? printable(shortName(entry.certificate), 60) : l10n.t('(unreadable)'),
-  );
+  const names = presented.map((entry) => printable(entryName(entry), 60));
   const column = Math.max(0, ...names.map((each) => each.length));
   const number = String(presented.length).length;
   const entries = presented.flatMap((entry, index) => {
@@ -94,21 +86,13 @@ function presentedLines({ presented }: Capture, analysis: ChainAnalysis, style: 
     const place = `  ${String(index + 1).padStart(number)}  `;
     return [
       [
-        `${place}${(names[index] ?? '').padEnd(column)}  ${entryText(entry, analysis.links[index])}`,
+        `${place}${(names[index] ?? '').padEnd(column)}  ${printable(entryText(entry, analysis.links[index]), 300)}`,
         ...new Set(remarks),
       ].join(' '),
       ...detailLines(entry).map((line) => paint(' '.repeat(place.length) + line, 'dim', style)),
     ];
   });
-  return [paint(title, 'bold', style), ...entries, ''];
-}
-
-function entryText({ certificate, problem }: Presented, link: Link | undefined): string {
-  if (!certificate) {
-    return printable(problem, 200);
-  }
-  const until = l10n.t('until {0}', dateText(certificate.notAfter));
-  return link ? `${roleText(link)}, ${until}` : until;
+  return [paint(presentedTitle(presented), 'bold', style), ...entries, ''];
 }
 
 function detailLines({ certificate }: Presented): readonly string[] {
@@ -122,71 +106,24 @@ function detailLines({ certificate }: Presented): readonly string[] {
   return [[keyType.label, issuedBy, l10n.t('thumbprint {0}', thumbprint)].join(', ')];
 }
 
-/** The part that a presented certificate plays. */
-export function roleText({ role }: Link): string {
-  switch (role) {
-    case 'leaf':
-      return l10n.t('leaf');
-    case 'intermediate':
-      return l10n.t('intermediate');
-    case 'root':
-      return l10n.t('root');
-    default:
-      return l10n.t('unreadable');
-  }
-}
-
 function pathLines({ presented }: Capture, analysis: ChainAnalysis, style: TextStyle): readonly string[] {
   const steps = pathSteps(analysis, presented);
   if (steps.length === 0) {
     return [];
   }
-  const names = steps.map((step) => stepName(step));
+  const names = steps.map((step) => printable(stepName(step), 60));
   const column = Math.max(...names.map((each) => each.length));
-  const completable = steps.some(isGap) && analysis.paths.length > 0;
+  const completable = completableText(steps, analysis);
   return [
     paint(l10n.t('Path'), 'bold', style),
     ...steps.map((step, at) => {
       const name = (names[at] ?? '').padEnd(column);
-      const line = `${at === 0 ? '   ' : '  ^'} ${name}  ${stepText(step, analysis)}`;
+      const line = `${at === 0 ? '   ' : '  ^'} ${name}  ${printable(stepText(step, analysis), 300)}`;
       return isGap(step) ? paint(line, 'red', style) : line;
     }),
-    ...(completable
-      ? wrap(
-          l10n.t('This computer can complete the path. The other side cannot: it has only what is sent.'),
-          style,
-          '  ',
-        )
-      : []),
+    ...(completable === undefined ? [] : wrap(completable, style, '  ')),
     '',
   ];
-}
-
-function stepName(step: PathStep): string {
-  return printable(step.kind === 'certificate' ? shortName(step.certificate) : missingName(step.missing), 60);
-}
-
-/** Where a step of the path comes from, or that it does not come at all. */
-function stepText(step: PathStep, analysis: ChainAnalysis): string {
-  const place = placeText(step, analysis);
-  if (step.kind === 'missing') {
-    return place;
-  }
-  const trusting = orderedVerdicts(analysis).filter(
-    ({ verdict, root }) => verdict === 'trusted' && root?.sha256 === step.certificate.sha256,
-  );
-  const labels = trusting.map(({ label }) => printable(label, 60)).join(', ');
-  return labels === '' ? place : `${place}, ${l10n.t('trusted by {0}', labels)}`;
-}
-
-function placeText(step: PathStep, analysis: ChainAnalysis): string {
-  if (isGap(step)) {
-    const url = offeredAt(step, analysis);
-    return url === undefined ? l10n.t('NOT SENT') : l10n.t('NOT SENT, offered at {0}', printable(url, 200));
-  }
-  return step.kind === 'certificate' && step.index !== undefined
-    ? l10n.t('presented as {0}', step.index + 1)
-    : l10n.t('the other side has its own copy');
 }
 
 function trustLines(analysis: ChainAnalysis): readonly string[] {
@@ -213,18 +150,6 @@ function findingLines(
 
 function certificateText({ index }: Finding): string | undefined {
   return index === undefined ? undefined : l10n.t('certificate {0}', index + 1);
-}
-
-/** A severity in words. */
-export function severityText({ severity }: Finding): string {
-  switch (severity) {
-    case 'error':
-      return l10n.t('error');
-    case 'warning':
-      return l10n.t('warning');
-    default:
-      return l10n.t('hint');
-  }
 }
 
 function paint(text: string, ink: Ink, { color }: TextStyle): string {
