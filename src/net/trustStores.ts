@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { readCertificate } from '../x509/certificate.js';
+import { pemBlocks } from '../x509/pem.js';
 import { certificateStore, microsoftStore, type TrustStore, unavailableStore } from '../x509/trust.js';
 
 /** Where to look for the system's roots. Tests state their own; everyone else takes this machine's. */
@@ -35,7 +36,7 @@ export async function loadTrustStore(name: string, sources?: SystemSources): Pro
   switch (name) {
     case 'mozilla': {
       const tls = await import('node:tls');
-      return certificateStore(name, 'Mozilla', tls.rootCertificates.map(onlyDer));
+      return certificateStore(name, 'Mozilla', tls.rootCertificates.flatMap(pemCertificates));
     }
     case 'system':
       return loadSystemStore(sources ?? (await thisMachine()));
@@ -71,12 +72,12 @@ async function loadSystemStore(sources: SystemSources): Promise<TrustStore> {
   }
   const roots = nativeRoots(sources);
   if (roots.length > 0) {
-    return certificateStore('system', l10n.t('System'), roots.map(onlyDer));
+    return certificateStore('system', l10n.t('System'), roots.flatMap(pemCertificates));
   }
   for (const bundle of sources.bundles) {
     const content = read(bundle);
     if (content.ok) {
-      return certificateStore('system', l10n.t('System'), splitPem(content.bytes.toString('latin1')));
+      return certificateStore('system', l10n.t('System'), pemCertificates(content.bytes.toString('latin1')));
     }
   }
   return unavailableStore(
@@ -139,7 +140,7 @@ async function certificatesInFile(file: string): Promise<Content> {
   if (!content.ok) {
     return { ders: [], problem: content.reason };
   }
-  const ders = splitPem(content.bytes.toString('latin1'));
+  const ders = pemCertificates(content.bytes.toString('latin1'));
   // One that can be read tells a bundle from a damaged file, and the rest stay unread until they are asked for.
   if (ders.some((der) => readCertificate(der).ok)) {
     return { ders };
@@ -170,26 +171,7 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-const pemBegin = '-----BEGIN CERTIFICATE-----';
-const pemEnd = '-----END CERTIFICATE-----';
-
-/** The DER of each PEM block labelled CERTIFICATE (RFC 7468), unparsed: reading 150 roots in full takes too long. */
-function splitPem(text: string): Uint8Array[] {
-  const ders: Uint8Array[] = [];
-  let begin = text.indexOf(pemBegin);
-  while (begin !== -1) {
-    const end = text.indexOf(pemEnd, begin);
-    if (end === -1) {
-      break;
-    }
-    ders.push(Buffer.from(text.slice(begin + pemBegin.length, end), 'base64'));
-    begin = text.indexOf(pemBegin, end);
-  }
-  return ders;
-}
-
-/** The DER of a text that is one PEM block. */
-function onlyDer(pem: string): Uint8Array {
-  const begin = pem.indexOf(pemBegin) + pemBegin.length;
-  return Buffer.from(pem.slice(begin, pem.indexOf(pemEnd, begin)), 'base64');
+/** The DER of each certificate of a PEM text, unparsed: reading 150 roots in full takes too long. */
+function pemCertificates(text: string): Uint8Array[] {
+  return pemBlocks(text).flatMap(({ label, der, cutOff }) => (label === 'CERTIFICATE' && !cutOff ? [der] : []));
 }
