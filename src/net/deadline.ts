@@ -1,0 +1,55 @@
+import { Interruption } from './interruption.js';
+
+/** The end of a probe that nothing moves: a point in time, or the user's cancellation before it. */
+export class Deadline {
+  #ended: Interruption | undefined;
+  readonly #listeners = new Set<(interruption: Interruption) => void>();
+  readonly #timer: NodeJS.Timeout;
+  readonly #endsAt: number;
+  readonly #cancel = () => this.#end('cancelled');
+
+  /** `timeout` in milliseconds from now. */
+  constructor(
+    timeout: number,
+    private readonly signal?: AbortSignal,
+  ) {
+    this.#endsAt = performance.now() + timeout;
+    this.#timer = setTimeout(() => this.#end('timeout'), timeout);
+    signal?.addEventListener('abort', this.#cancel);
+    if (signal?.aborted) {
+      this.#cancel();
+    }
+  }
+
+  /** Milliseconds left, never negative. */
+  get left(): number {
+    return Math.max(0, this.#endsAt - performance.now());
+  }
+
+  /** Calls `listener` when time is up, at once when it is already; returns what takes it back. */
+  onEnd(listener: (interruption: Interruption) => void): () => void {
+    if (this.#ended) {
+      listener(this.#ended);
+    } else {
+      this.#listeners.add(listener);
+    }
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Forgets the timer; the deadline never ends then. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.signal?.removeEventListener('abort', this.#cancel);
+    this.#listeners.clear();
+  }
+
+  #end(code: 'timeout' | 'cancelled'): void {
+    if (!this.#ended) {
+      const interruption = new Interruption(code);
+      this.#ended = interruption;
+      for (const listener of this.#listeners) {
+        listener(interruption);
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { lookup } from 'node:dns';
+import { isIP } from 'node:net';
+import type { Deadline } from './deadline.js';
+import { Interruption } from './interruption.js';
+
+/** Finds the addresses of a name, in the order in which they are to be tried; rejects when there are none. */
+export type Lookup = (host: string) => Promise<readonly string[]>;
+
+/** The system's own resolver, hosts file included. */
+export const systemLookup: Lookup = (host) =>
+  new Promise((resolve, reject) => {
+    lookup(host, { all: true, verbatim: true }, (error, addresses) => {
+      if (error) {
+        reject(error);
+      } else {
+        resolve(addresses.map(({ address }) => address));
+      }
+    });
+  });
+
+/** The addresses of a host, itself when it is one; rejects with an `Interruption`. */
+export async function addressesOf(host: string, find: Lookup, deadline: Deadline): Promise<readonly string[]> {
+  if (isIP(host) !== 0) {
+    return [host];
+  }
+  const addresses = await within(deadline, find(host)).catch((error: unknown) => {
+    throw error instanceof Interruption ? error : new Interruption('unreachable');
+  });
+  if (addresses.length === 0) {
+    throw new Interruption('unreachable');
+  }
+  return addresses;
+}
+
+/** A look-up cannot be called back; its answer is ignored when it comes too late. */
+function within<T>(deadline: Deadline, answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const forget = deadline.onEnd(reject);
+    answer.then(resolve, reject).finally(forget);
+  });
+}

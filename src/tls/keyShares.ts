@@ -1,0 +1,71 @@
+import { createECDH, createPublicKey, diffieHellman, generateKeyPairSync } from 'node:crypto';
+import { concat } from './bytes.js';
+
+/** An ephemeral key of one group: its public bytes for the wire, and what it makes of the peer's. */
+export interface KeyShare {
+  readonly group: number;
+  readonly publicBytes: Uint8Array;
+  /** The shared secret, `undefined` when the peer's bytes are no key of this group. */
+  agree(peer: Uint8Array): Uint8Array | undefined;
+}
+
+const x25519 = 0x001d;
+const nistCurves: ReadonlyMap<number, string> = new Map([
+  [0x0017, 'prime256v1'],
+  [0x0018, 'secp384r1'],
+  [0x0019, 'secp521r1'],
+]);
+
+/**
+ * Groups whose share goes out with the first ClientHello. The larger curves cost a millisecond each and few servers
+ * insist on one: those ask by HelloRetryRequest.
+ */
+export const sharedAtOnce: readonly number[] = [x25519, 0x0017];
+
+/** Groups that this machine can compute, best first. */
+export const computedGroups: readonly number[] = [x25519, ...nistCurves.keys()];
+
+/**
+ * Curves that a certificate of TLS 1.2 or older may need named in the offer (secp256k1, brainpool, RFC 8422 and 7027):
+ * TLS 1.3 knows none of them as a group, so that no server can ask for a share.
+ */
+export const certificateCurves: readonly number[] = [0x001a, 0x001b, 0x001c, 0x0016];
+
+/** DER before the 32 bytes of an X25519 key (RFC 8410 section 4): not every host exports the key itself. */
+const x25519Prefix = Buffer.from('302a300506032b656e032100', 'hex');
+
+/** A new key of the group, `undefined` for a group that this machine cannot compute. */
+export function newKeyShare(group: number): KeyShare | undefined {
+  if (group === x25519) {
+    return newX25519();
+  }
+  const curve = nistCurves.get(group);
+  return curve === undefined ? undefined : newNistShare(group, curve);
+}
+
+function newX25519(): KeyShare {
+  const { publicKey, privateKey } = generateKeyPairSync('x25519');
+  return {
+    group: x25519,
+    publicBytes: publicKey.export({ type: 'spki', format: 'der' }).subarray(x25519Prefix.length),
+    agree: (peer) =>
+      attempt(() => {
+        const key = Buffer.from(concat(x25519Prefix, peer));
+        return diffieHellman({ privateKey, publicKey: createPublicKey({ key, format: 'der', type: 'spki' }) });
+      }),
+  };
+}
+
+function newNistShare(group: number, curve: string): KeyShare {
+  const ecdh = createECDH(curve);
+  return { group, publicBytes: ecdh.generateKeys(), agree: (peer) => attempt(() => ecdh.computeSecret(peer)) };
+}
+
+/** The crypto library throws on points that are not on the curve and on the zero result. */
+function attempt(compute: () => Uint8Array): Uint8Array | undefined {
+  try {
+    return compute();
+  } catch {
+    return undefined;
+  }
+}
