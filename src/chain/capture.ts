@@ -20,6 +20,8 @@ export interface TlsSession {
   readonly serverName?: string;
   /** Whether the peer proved that it holds the leaf's private key; absent when the handshake could not show it. */
   readonly possession?: 'proved' | 'failed';
+  /** An earlier session was continued, so that no certificates were due. */
+  readonly resumed?: boolean;
   /** Set where `possession` is `failed` or absent: why. */
   readonly possessionReason?: string;
 }
