@@ -19,10 +19,14 @@ export class Judge {
   static async create(args: Arguments, io: Io): Promise<Judge> {
     const at = dateOption(args);
     const named = args.texts('trust');
-    const stores = await Promise.all((named.length > 0 ? named : ['mozilla', 'system', 'microsoft']).map((name) => loadTrustStore(name)));
+    const stores = await Promise.all(
+      (named.length > 0 ? named : ['mozilla', 'system', 'microsoft']).map((name) => loadTrustStore(name)),
+    );
     const unreadable = named.length > 0 ? stores.find((store) => store.unavailable !== undefined) : undefined;
     if (unreadable) {
-      throw new UsageError(l10n.t('The trust store {0} cannot be read: {1}', unreadable.id, unreadable.unavailable ?? ''));
+      throw new UsageError(
+        l10n.t('The trust store {0} cannot be read: {1}', unreadable.id, unreadable.unavailable ?? ''),
+      );
     }
     return new Judge(stores, args.texts('expect'), at, io);
   }

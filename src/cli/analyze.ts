@@ -1,0 +1,51 @@
+import * as l10n from '@vscode/l10n';
+import { analysisToJson, captureToJson } from '../chain/json.js';
+import { hasErrors } from '../finding.js';
+import { captureText } from '../report/text.js';
+import { printable } from '../text/printable.js';
+import type { Arguments } from './arguments.js';
+import { passwordOption, readCertificateFile, readInput } from './files.js';
+import { exitStatus, type Io, UsageError } from './io.js';
+import { Judge } from './judge.js';
+import { document, textStyle } from './output.js';
+
+/** `chainmail analyze FILE…` */
+export async function runAnalyze(args: Arguments, io: Io): Promise<number> {
+  if (args.positionals.length === 0) {
+    throw new UsageError(l10n.t('Name the certificate files: chainmail analyze FILE…'));
+  }
+  const judge = await Judge.create(args, io);
+  const password = await passwordOption(args, io);
+  const results: object[] = [];
+  let status: number = exitStatus.clean;
+  for (const file of args.positionals) {
+    const read = await readCertificateFile(file, await readInput(file, io), password, io.now());
+    if (!read.ok) {
+      io.stderr.write(`${printable(l10n.t('{0}: {1}', file, read.reason))}\n`);
+      results.push({ file, ok: false, reason: read.reason });
+      status = exitStatus.usage;
+      continue;
+    }
+    for (const warning of read.warnings) {
+      io.stderr.write(`${printable(l10n.t('{0}: {1}', file, warning))}\n`);
+    }
+    const analysis = await judge.judge(read.capture);
+    if (hasErrors(analysis.findings) && status === exitStatus.clean) {
+      status = exitStatus.errorFinding;
+    }
+    results.push({
+      file,
+      ok: true,
+      container: read.container,
+      capture: captureToJson(read.capture),
+      analysis: analysisToJson(analysis),
+    });
+    if (!args.flag('json')) {
+      io.stdout.write(captureText(file, read.capture, analysis, textStyle(io)));
+    }
+  }
+  if (args.flag('json')) {
+    io.stdout.write(document('analyze', results));
+  }
+  return status;
+}

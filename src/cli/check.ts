@@ -1,0 +1,89 @@
+import * as l10n from '@vscode/l10n';
+import { checkConnectors } from '../connectors/check.js';
+import type { Connector, PropertyValue } from '../connectors/connector.js';
+import { readConnectors } from '../connectors/document.js';
+import { type Finding, hasErrors } from '../finding.js';
+import { findingsText } from '../report/text.js';
+import { decodeText } from '../text/decode.js';
+import { printable } from '../text/printable.js';
+import { SourceText } from '../text/source.js';
+import type { Arguments } from './arguments.js';
+import { savedCaptures } from './captures.js';
+import { readInput } from './files.js';
+import { exitStatus, type Io, UsageError } from './io.js';
+import { document, textStyle } from './output.js';
+
+interface Checked {
+  readonly file: string;
+  readonly format: string;
+  readonly connectors: readonly Connector[];
+  readonly findings: readonly Finding[];
+}
+
+/** `chainmail check FILE…` */
+export async function runCheck(args: Arguments, io: Io): Promise<number> {
+  if (args.positionals.length === 0) {
+    throw new UsageError(l10n.t('Name the configuration files: chainmail check FILE…'));
+  }
+  const format = args.flag('json') ? 'json' : (args.choice('format', ['text', 'json', 'sarif']) ?? 'text');
+  const captures = (await Promise.all(args.texts('capture').map((file) => savedCaptures(file, io)))).flat();
+  const checked: Checked[] = [];
+  let unreadable = false;
+  for (const file of args.positionals) {
+    const source = new SourceText(decodeText(await readInput(file, io)));
+    const read = readConnectors(source, file);
+    if (read === undefined) {
+      unreadable = true;
+      io.stderr.write(
+        `${printable(l10n.t('{0}: no connector was found in it. JSON of Get-*Connector and PowerShell with New-/Set-*Connector are read.', file))}\n`,
+      );
+      continue;
+    }
+    const findings = checkConnectors(read, { captures, now: io.now() });
+    checked.push({ file, format: read.format, connectors: read.connectors, findings });
+  }
+  await write(format, checked, io);
+  if (unreadable) {
+    return exitStatus.usage;
+  }
+  return checked.some(({ findings }) => hasErrors(findings)) ? exitStatus.errorFinding : exitStatus.clean;
+}
+
+async function write(format: 'text' | 'json' | 'sarif', checked: readonly Checked[], io: Io): Promise<void> {
+  switch (format) {
+    case 'text':
+      for (const { file, findings } of checked) {
+        io.stdout.write(findingsText(file, findings, textStyle(io)));
+      }
+      break;
+    case 'json':
+      io.stdout.write(document('check', checked.map(toJson)));
+      break;
+    case 'sarif': {
+      const { sarif } = await import('../report/sarif.js');
+      io.stdout.write(`${JSON.stringify(sarif(checked), null, 2)}\n`);
+    }
+  }
+}
+
+function toJson({ file, format, connectors, findings }: Checked): object {
+  return {
+    file,
+    format,
+    connectors: connectors.map(({ platform, kind, identity, range, properties }) => ({
+      platform,
+      kind,
+      identity: identity.value,
+      range,
+      properties: Object.fromEntries(
+        Array.from(properties, ([name, stated]) => [name, { value: plain(stated.value), range: stated.range }]),
+      ),
+    })),
+    findings: findings.map(({ fixes: _, ...rest }) => rest),
+  };
+}
+
+// A list's elements know their places; programs get the words alone.
+function plain(value: PropertyValue): unknown {
+  return Array.isArray(value) ? value.map((each) => each.value) : value;
+}

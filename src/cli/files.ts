@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
+import type { Capture } from '../chain/capture.js';
+import { type Container, readCertificates } from '../x509/container.js';
+import type { Arguments } from './arguments.js';
+import { type Io, UsageError } from './io.js';
+
+// Larger files are no certificates and no connector exports.
+const maximumSize = 64 * 1024 * 1024;
+
+/** The bytes of a file, or of standard input for `-`. What cannot be read is a `UsageError` that names the file. */
+export async function readInput(file: string, io: Io): Promise<Uint8Array> {
+  if (file === '-') {
+    return io.readStdin();
+  }
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw new UsageError(l10n.t('{0} cannot be read: {1}', file, reason(error)));
+  });
+  if (bytes.length > maximumSize) {
+    throw new UsageError(l10n.t('{0} is larger than 64 MB; it is not read.', file));
+  }
+  return bytes;
+}
+
+function reason(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  switch (code) {
+    case 'ENOENT':
+      return l10n.t('there is no such file');
+    case 'EISDIR':
+      return l10n.t('it is a folder');
+    case 'EACCES':
+    case 'EPERM':
+      return l10n.t('you have no right to read it');
+    default:
+      return code;
+  }
+}
+
+/** The first line of the file that `--password-file` names. It is used once and kept nowhere. */
+export async function passwordOption(args: Arguments, io: Io): Promise<string | undefined> {
+  const file = args.text('password-file');
+  if (file === undefined) {
+    return undefined;
+  }
+  const text = new TextDecoder().decode(await readInput(file, io));
+  return text.split(/\r?\n/, 1)[0] ?? '';
+}
+
+/** A certificate file as a capture, or why it is none. */
+export type FileResult =
+  | {
+      readonly ok: true;
+      readonly container: Container;
+      readonly capture: Capture;
+      readonly warnings: readonly string[];
+    }
+  | { readonly ok: false; readonly reason: string };
+
+/** Reads certificates in any container, told by content. */
+export async function readCertificateFile(
+  file: string,
+  bytes: Uint8Array,
+  password: string | undefined,
+  now: Date,
+): Promise<FileResult> {
+  const result = await readCertificates(bytes, password === undefined ? {} : { password });
+  if (!result.ok) {
+    const ask = result.needsPassword ? ` ${l10n.t('Give the password with --password-file.')}` : '';
+    return { ok: false, reason: result.reason + ask };
+  }
+  const { container, presented, warnings } = result;
+  return {
+    ok: true,
+    container,
+    warnings,
+    capture: { origin: { kind: 'file', path: file }, capturedAt: now, presented, transcript: [] },
+  };
+}
