@@ -112,6 +112,7 @@ function Get-IisCertificate {
     param([string] $Path)
     $settings = New-Object -TypeName System.Xml.XmlReaderSettings
     $settings.DtdProcessing = [System.Xml.DtdProcessing]::Prohibit
+    $settings.CheckCharacters = $false
     $reader = [System.Xml.XmlReader]::Create($Path, $settings)
     try {
         while ($reader.Read()) {
@@ -155,6 +156,7 @@ function Find-SmtpCertificate {
             if (-not $path) {
                 $path = [System.IO.Path]::Combine([Environment]::GetFolderPath('System'), 'inetsrv', 'MetaBase.xml')
             }
+            $path = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($path)
             if (Test-Path -LiteralPath $path) { Get-IisCertificate -Path $path }
         }
     }

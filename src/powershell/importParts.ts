@@ -168,13 +168,12 @@ function Resolve-Expected {
     $found = $null
     if ($Entry.Base64) {
         $found = ConvertTo-Candidate -Der ([Convert]::FromBase64String($Entry.Base64)) -File 'this script'
-        $sameName = @($found)
     }
     else {
         $found = $Candidates | Where-Object { $_.Sha256 -eq $Entry.Sha256 } | Select-Object -First 1
-        $sameName = @($Candidates | Where-Object { $_.File -eq $Entry.FileName })
     }
-    if ($null -eq $found -and $sameName.Count -eq 0) {
+    if ($null -eq $found -and -not $Entry.Base64 -and
+        -not (Test-Path -LiteralPath (Join-Path -Path $Folder -ChildPath $Entry.FileName))) {
         $reason = 'The file ' + $Entry.FileName + ' is not in the folder, nor is this certificate under another name.'
         $result = ConvertTo-Result -Status 'Missing' -Reason $reason -Store $Entry.Store -File $Entry.FileName
         $result.Thumbprint = $Entry.Thumbprint
@@ -290,7 +289,9 @@ if (-not $Folder) { $Folder = (Get-Location -PSProvider FileSystem).ProviderPath
 # .NET has a current folder of its own: the path is made absolute by PowerShell's.
 $Folder = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Folder)
 if (-not $UndoPath) {
-    $UndoPath = Join-Path -Path $Folder -ChildPath ('Undo-CertificateImport-' + (Get-Date -Format 'yyyyMMdd-HHmmss') + '.ps1')
+    $name = 'Undo-CertificateImport-' + (Get-Date -Format 'yyyyMMdd-HHmmss')
+    $UndoPath = Join-Path -Path $Folder -ChildPath ($name + '.ps1')
+    for ($i = 2; Test-Path -LiteralPath $UndoPath; $i++) { $UndoPath = Join-Path -Path $Folder -ChildPath ($name + '-' + $i + '.ps1') }
 }
 $UndoPath = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($UndoPath)
 

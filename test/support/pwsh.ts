@@ -1,0 +1,161 @@
+// Real PowerShell for the tests: `pwsh` from the PATH, else the .NET tool that test/powershell/.config pins.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = process.cwd();
+const folder = path.join(root, 'test', 'powershell');
+const home = path.join(root, 'build', 'powershell');
+
+/** What one script run gave. */
+export interface Run {
+  readonly output: readonly Readonly<Record<string, unknown>>[];
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+  readonly information: readonly string[];
+  readonly exitCode: number | null;
+  readonly calls: readonly { readonly Command: string; readonly Parameters: Readonly<Record<string, unknown>> }[];
+}
+
+/** A script parsed from its bytes decoded as ASCII, cp1252, 1251, 932 and 936, in this order. */
+export type Parsed = readonly { readonly errors: readonly string[]; readonly shape: string }[];
+
+/** What a script is made of. */
+export interface Inspected {
+  readonly errors: readonly string[];
+  readonly newer: readonly string[];
+  readonly commands: readonly { readonly name: string; readonly parameters: readonly string[] }[];
+  readonly functions: readonly string[];
+  readonly verbs: readonly string[];
+  readonly unused: readonly string[];
+  readonly elevated: boolean;
+  readonly version: string;
+  readonly synopsis: string;
+  readonly examples: number;
+  readonly described: readonly string[];
+  readonly declared: readonly string[];
+  readonly emptyCatch: number;
+}
+
+export interface RunJob {
+  /** The stand-in for the certificate stores. */
+  readonly root: string;
+  /** A script file with its parameters, or a text as if pasted. */
+  readonly path?: string;
+  readonly text?: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** The current folder. */
+  readonly folder: string;
+  /** Present: the Exchange cmdlets are there, with these objects. */
+  readonly exchange?: { readonly certificates?: readonly unknown[]; readonly connectors?: readonly unknown[] };
+  readonly exportLosesCertificates?: boolean;
+}
+
+const environment: NodeJS.ProcessEnv = {
+  ...process.env,
+  HOME: home,
+  DOTNET_CLI_HOME: home,
+  NUGET_PACKAGES: path.join(home, 'packages'),
+  DOTNET_NOLOGO: '1',
+  DOTNET_CLI_TELEMETRY_OPTOUT: '1',
+  DOTNET_SKIP_FIRST_TIME_EXPERIENCE: '1',
+  POWERSHELL_TELEMETRY_OPTOUT: '1',
+  POWERSHELL_UPDATECHECK: 'Off',
+};
+
+/** The command that starts PowerShell; throws with what to install when there is none. */
+function findPowerShell(): readonly [string, ...string[]] {
+  mkdirSync(home, { recursive: true });
+  if (spawnSync('pwsh', ['-NoProfile', '-Version'], { env: environment }).status === 0) {
+    return ['pwsh'];
+  }
+  const restored = spawnSync('dotnet', ['tool', 'restore'], { cwd: folder, env: environment, encoding: 'utf8' });
+  if (restored.status === 0) {
+    return ['dotnet', 'tool', 'run', 'pwsh', '--'];
+  }
+  throw new Error(
+    'These tests run real PowerShell 7. Install it so that `pwsh` is on the PATH, or install the .NET 10 SDK, whose ' +
+      `\`dotnet tool restore\` brings the pinned version. ${restored.error?.message ?? `${restored.stdout}${restored.stderr}`}`,
+  );
+}
+
+/** One PowerShell process that takes jobs one after the other. */
+export class PowerShell {
+  private readonly waiting: ((line: string) => void)[] = [];
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly stdin: NodeJS.WritableStream,
+    private readonly ended: Promise<void>,
+  ) {}
+
+  /** Starts it; `trusted`: PEM of the certificates from which the machine's chain building takes roots and intermediates. */
+  static async start(trustedFile: string): Promise<PowerShell> {
+    const [command, ...first] = findPowerShell();
+    const source = createHash('sha256').update(readFileSync(path.join(folder, 'standIn.cs')));
+    const assembly = path.join(home, `standIn-${source.digest('hex').slice(0, 16)}.dll`);
+    const args = ['-NoProfile', '-NonInteractive', '-File', path.join(folder, 'driver.ps1'), '-Assembly', assembly];
+    const child = spawn(command, [...first, ...args], {
+      cwd: folder,
+      env: { ...environment, SSL_CERT_FILE: trustedFile, SSL_CERT_DIR: path.join(home, 'no-certificates') },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const { stdin, stdout } = child;
+    const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    const shell = new PowerShell(child, stdin, ended);
+    const ready = shell.nextLine();
+    createInterface({ input: stdout }).on('line', (line) => shell.waiting.shift()?.(line));
+    const line = await ready;
+    if (line !== 'ready') {
+      throw new Error(`PowerShell did not start: ${line}`);
+    }
+    return shell;
+  }
+
+  parse(file: string): Promise<Parsed> {
+    return this.ask<Parsed>({ kind: 'parse', path: file });
+  }
+
+  inspect(file: string): Promise<Inspected> {
+    return this.ask<Inspected>({ kind: 'inspect', path: file });
+  }
+
+  run(job: RunJob): Promise<Run> {
+    const { path: file, text, exchange, parameters, exportLosesCertificates } = job;
+    return this.ask<Run>({
+      kind: 'run',
+      root: job.root,
+      folder: job.folder,
+      path: file ?? null,
+      text: text ?? null,
+      parameters: parameters ?? {},
+      exchange: exchange ? { certificates: exchange.certificates ?? [], connectors: exchange.connectors ?? [] } : null,
+      exportLosesCertificates: exportLosesCertificates ?? false,
+    });
+  }
+
+  /** Ends the process and waits for its end. */
+  async stop(): Promise<void> {
+    this.stdin.end();
+    await this.ended;
+  }
+
+  private async ask<T>(job: object): Promise<T> {
+    const answer = this.nextLine();
+    this.stdin.write(`${JSON.stringify(job)}\n`);
+    const parsed: { value?: T; problem?: string } = JSON.parse(await answer);
+    if (parsed.value === undefined) {
+      throw new Error(parsed.problem ?? 'PowerShell gave no answer');
+    }
+    return parsed.value;
+  }
+
+  private nextLine(): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push(resolve);
+      void this.ended.then(() => reject(new Error(`PowerShell ended with ${this.child.exitCode}`)));
+    });
+  }
+}
