@@ -4,7 +4,7 @@ export type Platform = 'ExchangeServer' | 'ExchangeOnline' | 'Postfix' | 'Exim' 
 
 export type ConnectorKind = 'send' | 'receive' | 'inbound' | 'outbound';
 
-/** A property's value; `undefined` in a list's place or a whole value that is not constant is told by `dynamic`. */
+/** A property's value. A list keeps the place of each element; `dynamic` tells a value that the text does not state. */
 export type PropertyValue = string | number | boolean | null | readonly Stated<string>[] | Dynamic;
 
 /** Stated by an expression whose value cannot be read from the text: no rule judges it. */
@@ -17,7 +17,7 @@ export interface Dynamic {
 export interface Connector {
   readonly platform: Platform;
   readonly kind: ConnectorKind;
-  /** A `Set-` cmdlet states only what it changes; an export or a `New-` cmdlet states the whole. */
+  /** False only where the document creates the connector, so that what it leaves out takes the cmdlet's default. */
   readonly partial: boolean;
   readonly identity: Stated<string>;
   /** The whole statement or object. */

@@ -22,6 +22,20 @@ export interface Stated<T> {
   readonly range: Range;
 }
 
+/** A stated value whose range is computed when somebody asks for it: most are never shown. */
+class LazilyPlaced<T> implements Stated<T> {
+  constructor(
+    readonly value: T,
+    private readonly source: SourceText,
+    private readonly start: number,
+    private readonly end: number,
+  ) {}
+
+  get range(): Range {
+    return this.source.range(this.start, this.end);
+  }
+}
+
 const lineFeed = 10;
 const carriageReturn = 13;
 
@@ -62,6 +76,11 @@ export class SourceText {
   /** The range between two offsets, `end` exclusive. */
   range(start: number, end: number): Range {
     return { start: this.positionAt(start), end: this.positionAt(end) };
+  }
+
+  /** A value that the text between two offsets states. */
+  state<T>(value: T, start: number, end: number): Stated<T> {
+    return new LazilyPlaced(value, this, start, end);
   }
 
   /** The text of a range. */

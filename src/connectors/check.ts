@@ -1,0 +1,40 @@
+import type { Finding } from '../finding.js';
+import type { ConnectorKind } from './connector.js';
+import { formatOf } from './document.js';
+import type { ConnectorDocument } from './format.js';
+import { exchangeOnlineRules } from './rules/exchangeOnline.js';
+import { exchangeServerRules } from './rules/exchangeServer.js';
+import { type Circumstances, type Rule, RuleContext } from './rules/rule.js';
+import { Silenced } from './silenced.js';
+
+export type { Circumstances } from './rules/rule.js';
+
+const rules: readonly Rule[] = [...exchangeServerRules, ...exchangeOnlineRules];
+
+/**
+ * Judges every connector of a document by every rule of its kind. What the reading found comes first; what a
+ * `chainmail-disable-next-line` comment silences is left out.
+ */
+export function checkConnectors(document: ConnectorDocument, circumstances: Circumstances): readonly Finding[] {
+  const format = formatOf(document);
+  const context = new RuleContext(document, circumstances, format);
+  const byKind = new Map<ConnectorKind, readonly Rule[]>();
+  const silenced = new Silenced(document.source, format?.comment);
+  const kept = document.findings.filter((each) => !silenced.has(each, undefined));
+  for (const connector of document.connectors) {
+    let own = byKind.get(connector.kind);
+    if (own === undefined) {
+      own = rules.filter((each) => each.kinds.includes(connector.kind));
+      byKind.set(connector.kind, own);
+    }
+    for (const rule of own) {
+      rule.check(connector, context);
+    }
+    for (const found of context.findings.splice(0)) {
+      if (!silenced.has(found, connector)) {
+        kept.push(found);
+      }
+    }
+  }
+  return kept;
+}

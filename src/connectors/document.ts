@@ -1,0 +1,25 @@
+import type { SourceText } from '../text/source.js';
+import type { ConnectorDocument, Format } from './format.js';
+import { json } from './formats/json.js';
+
+export type { ConnectorDocument, DocumentFormat } from './format.js';
+
+const formats: readonly Format[] = [json];
+
+/** The connectors of a document, told by its content; undefined when it is no connector document. Never throws. */
+export function readConnectors(source: SourceText, fileName: string): ConnectorDocument | undefined {
+  const likely = formats.filter((each) => each.fileNames.test(fileName));
+  const others = formats.filter((each) => !likely.includes(each));
+  for (const format of [...likely, ...others]) {
+    const document = format.read(source);
+    if (document !== undefined) {
+      return document;
+    }
+  }
+  return undefined;
+}
+
+/** The format of a document that was read. */
+export function formatOf(document: ConnectorDocument): Format | undefined {
+  return formats.find((each) => each.name === document.format);
+}

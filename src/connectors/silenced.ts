@@ -1,0 +1,35 @@
+import type { Finding } from '../finding.js';
+import type { SourceText } from '../text/source.js';
+import type { Connector } from './connector.js';
+
+const words = 'chainmail-disable-next-line';
+
+/** The findings that comments in a document silence, each on the line above the finding or above its connector. */
+export class Silenced {
+  /** Line to the codes that are silent on it. */
+  private readonly lines = new Map<number, ReadonlySet<string>>();
+
+  constructor(source: SourceText, comment: string | undefined) {
+    const { text } = source;
+    if (comment === undefined) {
+      return;
+    }
+    for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + words.length)) {
+      const position = source.positionAt(at);
+      const before = text.slice(at - position.character, at);
+      const [codes = ''] = text.slice(at + words.length, at + words.length + 500).split(/[\r\n]/, 1);
+      if (before.includes(comment)) {
+        this.lines.set(position.line + 1, new Set(codes.match(/[a-z]+\.[a-z0-9-]+/g) ?? []));
+      }
+    }
+  }
+
+  has({ code, range }: Finding, connector: Connector | undefined): boolean {
+    if (this.lines.size === 0) {
+      return false;
+    }
+    return [range?.start.line, connector?.range.start.line].some(
+      (line) => line !== undefined && this.lines.get(line)?.has(code) === true,
+    );
+  }
+}

@@ -1,0 +1,299 @@
+// A tolerant JSON reader (RFC 8259) for text that somebody is typing: comments, trailing commas, a BOM and missing
+// parts are passed over, and what can be read is read. The values stand on a tape of offsets and are decoded when asked
+// for, because a document of thousands of objects is checked for a handful of members.
+
+/** What a node is. A `missing` node stands for a value that has not been typed yet. */
+export const jsonKind = { object: 0, array: 1, string: 2, openString: 3, word: 4, missing: 5 } as const;
+
+/** One of `jsonKind`; `word` is a number, `true`, `false`, `null` or anything else without quotes. */
+export type JsonKind = (typeof jsonKind)[keyof typeof jsonKind];
+
+const maxDepth = 200;
+const slots = 4;
+
+/** The nodes of a text in document order. An object's children alternate: key, value. Nodes are numbers. */
+export class JsonTape {
+  private cells: Int32Array;
+  private used = 0;
+  /** The offset at which nesting became too deep to be read on. */
+  tooDeepAt: number | undefined;
+
+  constructor(readonly text: string) {
+    this.cells = new Int32Array(slots * (64 + (text.length >> 3)));
+  }
+
+  /** The number of nodes. */
+  get length(): number {
+    return this.used / slots;
+  }
+
+  /** Appends a node; a container is closed later. */
+  push(kind: JsonKind, start: number, end: number): number {
+    if (this.used + slots > this.cells.length) {
+      const larger = new Int32Array(this.cells.length * 2);
+      larger.set(this.cells);
+      this.cells = larger;
+    }
+    const at = this.used;
+    this.cells[at] = kind;
+    this.cells[at + 1] = start;
+    this.cells[at + 2] = end;
+    this.used += slots;
+    this.cells[at + 3] = this.used / slots;
+    return at / slots;
+  }
+
+  /** Ends a container behind its last character. */
+  close(node: number, end: number): void {
+    this.cells[node * slots + 2] = end;
+    this.cells[node * slots + 3] = this.used / slots;
+  }
+
+  /** Takes the last node off the tape. */
+  pop(): void {
+    this.used -= slots;
+  }
+
+  kind(node: number): number {
+    return this.cells[node * slots] ?? jsonKind.missing;
+  }
+
+  /** The offset of the node's first character. */
+  start(node: number): number {
+    return this.cells[node * slots + 1] ?? 0;
+  }
+
+  /** The offset behind the node's last character, quotes included. */
+  end(node: number): number {
+    return this.cells[node * slots + 2] ?? 0;
+  }
+
+  /** The node behind this one and all it contains. */
+  next(node: number): number {
+    return this.cells[node * slots + 3] ?? this.length;
+  }
+
+  /** The children of a container, in order; an object's keys and values alternate. */
+  *children(node: number): Iterable<number> {
+    if (this.kind(node) <= jsonKind.array) {
+      for (let child = node + 1; child < this.next(node); child = this.next(child)) {
+        yield child;
+      }
+    }
+  }
+
+  /** A string's value, or a word as it stands. */
+  value(node: number): string {
+    const raw = this.text.slice(this.start(node), this.end(node));
+    if (this.kind(node) === jsonKind.string) {
+      return decoded(raw.slice(1, -1));
+    }
+    return this.kind(node) === jsonKind.openString ? decoded(raw.slice(1)) : raw;
+  }
+}
+
+const named: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+
+function decoded(raw: string): string {
+  if (!raw.includes('\\')) {
+    return raw;
+  }
+  return raw.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_whole, hex: string | undefined, other: string) =>
+    hex === undefined ? (named[other] ?? other) : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+}
+
+const quote = 34;
+const slash = 47;
+const backslash = 92;
+
+function isBlank(unit: number): boolean {
+  return unit === 32 || (unit <= 13 && unit >= 9) || unit === 0xfeff || unit === 0xa0;
+}
+
+// What the open container waits for.
+const element = 0;
+const key = 1;
+const colon = 2;
+const value = 3;
+
+/** Reads tokens in one pass over the text; puts values at their place and fills in what was left out. */
+class Reader {
+  readonly tape: JsonTape;
+  private readonly open = new Int32Array(maxDepth + 2);
+  private depth = 0;
+  private expects: number = element;
+  /** The first line feed at or behind the string read last: one search a line, not one a string. */
+  private lineFeed = -1;
+
+  constructor(private readonly text: string) {
+    this.tape = new JsonTape(text);
+  }
+
+  read(): JsonTape {
+    const { text } = this;
+    let i = 0;
+    while (i < text.length && this.depth <= maxDepth) {
+      const unit = text.charCodeAt(i);
+      if (isBlank(unit)) {
+        i++;
+      } else if (unit === quote) {
+        i = this.string(i);
+      } else if (unit === 44) {
+        this.finishMember(i++);
+      } else if (unit === 58) {
+        this.colon(i++);
+      } else if (unit === 123 || unit === 91) {
+        this.start(unit === 123 ? jsonKind.object : jsonKind.array, i++);
+      } else if (unit === 125 || unit === 93) {
+        this.close(unit === 125 ? jsonKind.object : jsonKind.array, i++);
+      } else {
+        i = this.commentOrWord(i);
+      }
+    }
+    if (this.depth > maxDepth) {
+      this.tape.tooDeepAt = i;
+    }
+    while (this.depth > 0) {
+      this.closeOne(i, i);
+    }
+    return this.tape;
+  }
+
+  /** Reads a string, which ends before its line does; returns the offset behind it. */
+  private string(from: number): number {
+    const { text } = this;
+    let end = text.indexOf('"', from + 1);
+    if (this.lineFeed < from) {
+      const next = text.indexOf('\n', from);
+      this.lineFeed = next < 0 ? text.length : next;
+    }
+    if (end > 0 && text.charCodeAt(end - 1) === backslash) {
+      end = closingQuote(text, from + 1);
+    }
+    if (end < 0 || end > this.lineFeed) {
+      this.scalar(jsonKind.openString, from, this.lineFeed);
+      return this.lineFeed;
+    }
+    this.scalar(jsonKind.string, from, end + 1);
+    return end + 1;
+  }
+
+  private commentOrWord(from: number): number {
+    const { text } = this;
+    if (text.startsWith('//', from)) {
+      const end = text.indexOf('\n', from);
+      return end < 0 ? text.length : end;
+    }
+    if (text.startsWith('/*', from)) {
+      const end = text.indexOf('*/', from + 2);
+      return end < 0 ? text.length : end + 2;
+    }
+    const end = wordEnd(text, from);
+    this.scalar(jsonKind.word, from, end);
+    return end;
+  }
+
+  /** A value behind a key without a colon means that the key was left alone. */
+  private scalar(kind: JsonKind, start: number, end: number): void {
+    if (this.expects === colon) {
+      this.finishMember(start);
+    }
+    this.tape.push(kind, start, end);
+    if (this.expects !== element) {
+      this.expects = this.expects === key ? colon : key;
+    }
+  }
+
+  private start(kind: JsonKind, at: number): void {
+    if (this.expects === key) {
+      this.tape.push(jsonKind.missing, at, at);
+    }
+    this.open[++this.depth] = this.tape.push(kind, at, at + 1);
+    this.expects = kind === jsonKind.object ? key : element;
+  }
+
+  private colon(at: number): void {
+    if (this.expects === key) {
+      this.keyAfterAll(at);
+    }
+    if (this.expects !== element) {
+      this.expects = value;
+    }
+  }
+
+  /** `"a": "b": 1` while a's value is being typed: what looked like the value was the next key. */
+  private keyAfterAll(at: number): void {
+    const last = this.tape.length - 1;
+    const kind = this.tape.kind(last);
+    if (last > (this.open[this.depth] ?? 0) && (kind === jsonKind.string || kind === jsonKind.word)) {
+      const start = this.tape.start(last);
+      const end = this.tape.end(last);
+      this.tape.pop();
+      this.tape.push(jsonKind.missing, start, start);
+      this.tape.push(kind, start, end);
+    } else {
+      this.tape.push(jsonKind.missing, at, at);
+    }
+  }
+
+  private finishMember(at: number): void {
+    if (this.expects > key) {
+      this.tape.push(jsonKind.missing, at, at);
+      this.expects = key;
+    }
+  }
+
+  /** Closes the nearest container of this kind; a stray bracket closes none. */
+  private close(kind: JsonKind, at: number): void {
+    let level = this.depth;
+    while (level > 0 && this.tape.kind(this.open[level] ?? 0) !== kind) {
+      level--;
+    }
+    while (level > 0 && this.depth >= level) {
+      this.closeOne(at, this.depth === level ? at + 1 : at);
+    }
+  }
+
+  private closeOne(at: number, end: number): void {
+    this.finishMember(at);
+    this.tape.close(this.open[this.depth--] ?? 0, end);
+    const inObject = this.depth > 0 && this.tape.kind(this.open[this.depth] ?? 0) === jsonKind.object;
+    this.expects = inObject ? key : element;
+  }
+}
+
+/** The offset of the quote that closes a string with escapes; -1 where none does. */
+function closingQuote(text: string, from: number): number {
+  for (let i = from; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === quote) {
+      return i;
+    }
+    if (unit === backslash) {
+      i++;
+    }
+  }
+  return -1;
+}
+
+/** The offset behind a number, a literal or a stray word; at least one character is taken. */
+function wordEnd(text: string, from: number): number {
+  let i = from + 1;
+  for (; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    // , : [ ] { } " /
+    if (unit === 44 || unit === 58 || unit === 91 || unit === 93 || unit === 123 || unit === 125 || unit === quote) {
+      break;
+    }
+    if (unit === slash || isBlank(unit)) {
+      break;
+    }
+  }
+  return i;
+}
+
+/** Reads every value of the text, whatever its state; never throws. Top-level values stand one after the other. */
+export function readJson(text: string): JsonTape {
+  return new Reader(text).read();
+}
