@@ -1,0 +1,26 @@
+import type { ChainAnalysis } from '../chain/analyze.js';
+import type { Certificate } from '../x509/certificate.js';
+import type { ExportRequest } from './exportScript.js';
+import type { ImportRequest } from './importScript.js';
+
+/** What both scripts need to know of one inspected server. */
+export type RepairRequest = ExportRequest & ImportRequest;
+
+/**
+ * What a judgement asks the scripts to do: bring the intermediates that were not sent. Where nothing is missing, all
+ * intermediates of the path, so that another server of the same name can be given them.
+ */
+export function repairRequest(analysis: ChainAnalysis, target?: string): RepairRequest {
+  const { leaf, missing } = analysis;
+  const known = missing.length > 0 ? missing.flatMap(({ certificate }) => certificate ?? []) : intermediates(analysis);
+  return {
+    ...(leaf ? { leaf } : {}),
+    ...(target === undefined ? {} : { target }),
+    intermediates: known.filter(({ selfIssued }) => !selfIssued),
+    unknownIssuers: missing.filter(({ certificate }) => certificate === undefined),
+  };
+}
+
+function intermediates({ leaf, corrected }: ChainAnalysis): readonly Certificate[] {
+  return (corrected ?? []).filter(({ sha256 }) => sha256 !== leaf?.sha256);
+}
