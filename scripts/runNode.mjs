@@ -3,27 +3,30 @@ import { spawn } from 'node:child_process';
 import { root } from './bundle.mjs';
 
 const tailLength = 20_000;
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Runs Node with `args`; resolves to the exit status and the end of standard output. The run is ended when it takes
- * longer than `minutes`, and when this process is asked to end.
+ * longer than `minutes`. When this process is asked to end, or its parent is gone (npm passes SIGTERM to its shell only),
+ * it ends the run and then itself.
  */
-export function runNode(args, { minutes = 8, env = process.env } = {}) {
+export function runNode(args, { minutes = 8 } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
-    const end = () => child.kill('SIGTERM');
-    const timer = setTimeout(() => {
-      console.error(`Not finished after ${minutes} minutes: ended.`);
-      end();
-    }, minutes * 60_000);
-    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-    const passOn = () => {
-      process.exitCode = 1;
-      end();
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    let stopping = false;
+    const stop = () => {
+      stopping = true;
+      child.kill('SIGTERM');
     };
     for (const signal of signals) {
-      process.on(signal, passOn);
+      process.on(signal, stop);
     }
+    const parent = process.ppid;
+    const watch = setInterval(() => process.ppid !== parent && stop(), 1_000);
+    const limit = setTimeout(() => {
+      console.error(`Not finished after ${minutes} minutes: ended.`);
+      child.kill('SIGTERM');
+    }, minutes * 60_000);
     let tail = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
       process.stdout.write(text);
@@ -31,9 +34,13 @@ export function runNode(args, { minutes = 8, env = process.env } = {}) {
     });
     child.on('error', reject);
     child.on('close', (status) => {
-      clearTimeout(timer);
+      clearInterval(watch);
+      clearTimeout(limit);
       for (const signal of signals) {
-        process.off(signal, passOn);
+        process.off(signal, stop);
+      }
+      if (stopping) {
+        process.exit(1);
       }
       resolve({ status, tail });
     });

@@ -61,6 +61,7 @@ export async function openWorkbench(lifetime: Lifetime, folder: string, options:
   const { url } = await startWorkbench(lifetime, options);
   const page = await (await openBrowser(lifetime)).newPage();
   await page.goto(`${url}/?folder=${encodeURIComponent(folder)}`);
-  await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+  // Its container shows that the extension's commands are known: the palette's list does not grow while it is open.
+  await page.locator('.activitybar').getByRole('tab', { name: 'Chainmail' }).waitFor({ timeout: 60_000 });
   return new Driver(page);
 }

@@ -41,15 +41,21 @@ export class Lifetime {
     return this.#closing;
   }
 
-  /** Closes when the process is asked to end, then ends it with the status that a shell expects of that signal. */
+  /**
+   * Closes when the process is asked to end, or when its parent is gone: npm passes SIGTERM to its shell only. Then ends
+   * the process with the status that a shell expects of that signal.
+   */
   closeOnSignals(): void {
-    for (const [signal, status] of [
-      ['SIGINT', 130],
-      ['SIGTERM', 143],
-      ['SIGHUP', 129],
-    ] as const) {
-      process.once(signal, () => void this.close().finally(() => process.exit(status)));
+    const end = (status: number): void => void this.close().finally(() => process.exit(status));
+    for (const [signal, status] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
+      process.once(signal, () => end(status));
     }
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent) {
+        end(143);
+      }
+    }, 1_000).unref();
   }
 
   async #releaseAll(): Promise<void> {
