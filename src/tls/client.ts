@@ -154,7 +154,9 @@ export class ClientHandshake {
         ? this.#takeContent(type, content.subarray(0, end))
         : this.#fail(malformed('TLSCiphertext'));
     }
-    return this.#takeContent(record.type, record.fragment);
+    return this.#protection && record.type === contentTypes.handshake
+      ? this.#fail(malformed('TLSPlaintext'))
+      : this.#takeContent(record.type, record.fragment);
   }
 
   #takeContent(type: number, fragment: Uint8Array): Progress | undefined {
@@ -183,7 +185,9 @@ export class ClientHandshake {
     if (alert === closeNotify) {
       return this.#fail({ code: 'closed' });
     }
-    return level === 1 ? this.#beIdle() : this.#fail({ code: 'alert', alert, own: false });
+    // TLS 1.3 ignores what the alert calls itself (RFC 8446 section 6).
+    const isWarning = this.#protection ? alert === userCanceled : level === 1;
+    return isWarning ? this.#beIdle() : this.#fail({ code: 'alert', alert, own: false });
   }
 
   #takeMessages(): Progress | undefined {
