@@ -1,5 +1,8 @@
 import { type Certificate, readCertificate } from './certificate.js';
+import { attempt, readDer } from './der.js';
+import { readDistinguishedName } from './distinguishedName.js';
 import { microsoftRoots } from './microsoftRoots.js';
+import { equalNames } from './names.js';
 
 /** What a trust store says of one root: `unlisted` is no verdict against it, only absence. */
 export type TrustVerdict = 'trusted' | 'blocked' | 'unlisted';
@@ -72,20 +75,29 @@ class AnchorSet {
   }
 
   withSubject(subject: Uint8Array): readonly Certificate[] {
+    const exact = this.containing(subject).filter((each) => Buffer.compare(each.subject.der, subject) === 0);
+    if (exact.length > 0) {
+      return exact;
+    }
+    // The same name in another string type (RFC 5280 section 7.1): its common name is there byte for byte.
+    const name = attempt(() => readDistinguishedName(readDer(subject)));
+    return name.ok && name.value.commonName !== undefined
+      ? this.containing(Buffer.from(name.value.commonName)).filter((each) => equalNames(each.subject, name.value))
+      : [];
+  }
+
+  /** The certificates that contain these bytes, each once, whatever the bytes mean in them. */
+  private containing(bytes: Uint8Array): readonly Certificate[] {
     const found: Certificate[] = [];
-    let at = subject.length === 0 ? -1 : this.bytes.indexOf(subject);
+    let at = bytes.length === 0 ? -1 : this.bytes.indexOf(bytes);
     while (at !== -1) {
       const index = this.indexAt(at);
       const certificate = this.certificate(index);
-      // The name may be the issuer's, and a bundle may hold the same certificate twice.
-      if (
-        certificate &&
-        Buffer.compare(certificate.subject.der, subject) === 0 &&
-        !found.some((each) => Buffer.compare(each.der, certificate.der) === 0)
-      ) {
+      // A bundle may hold the same certificate twice.
+      if (certificate && !found.some((each) => Buffer.compare(each.der, certificate.der) === 0)) {
         found.push(certificate);
       }
-      at = this.bytes.indexOf(subject, this.endOf(index));
+      at = this.bytes.indexOf(bytes, this.endOf(index));
     }
     return found;
   }

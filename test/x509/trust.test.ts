@@ -32,6 +32,20 @@ test('a store finds its certificates by subject, not by issuer, and each once', 
   assert.deepEqual(store.withSubject(new Uint8Array()), []);
 });
 
+test('a name matches in another string type, not with another content', () => {
+  const store = certificateStore('test', 'Test', [chain.root.der, chain.intermediate.der]);
+  // UTF8String (12) to PrintableString (19), as authorities change it at a renewal.
+  const printable = Buffer.from(root.subject.der).map((byte) => (byte === 0x0c ? 0x13 : byte));
+  assert.notDeepEqual([...printable], [...root.subject.der]);
+  assert.deepEqual(
+    store.withSubject(printable).map(({ sha256 }) => sha256),
+    [root.sha256],
+  );
+  const sameCommonName = issue({ subject: { O: 'Somebody Else', CN: 'Example Global Root' } });
+  assert.deepEqual(store.withSubject(sameCommonName.subject), []);
+  assert.deepEqual(store.withSubject(printable.subarray(0, 20)), []);
+});
+
 test('a store trusts exactly the bytes that it holds', () => {
   const store = certificateStore('test', 'Test', [chain.root.der, chain.intermediate.der]);
   assert.equal(store.verdict(root), 'trusted');
