@@ -13,7 +13,7 @@ function connectorScript({ leafOnly, correct, misordered }: Demo): string {
 
 # ${leafOnly.name} ${leafOnly.story}: inspect it, then generate the scripts that mend it.
 New-SendConnector -Name 'To ${leafOnly.name}' -AddressSpaces 'SMTP:contoso.com;1' \`
-    -DNSRoutingEnabled $false -SmartHosts ${leafOnly.host} -Port ${leafOnly.port} -Fqdn ${leafOnly.name} \`
+    -DNSRoutingEnabled $false -SmartHosts ${leafOnly.host} -Port ${leafOnly.port} \`
     -RequireTLS $true -TlsAuthLevel CertificateValidation \`
     -TlsCertificateName ${thumbprint(leafOnly)}
 
@@ -49,7 +49,6 @@ function sendConnectors({ leafOnly, misordered }: Demo): readonly unknown[] {
       SmartHostsString: leafOnly.host,
       Port: leafOnly.port,
       DNSRoutingEnabled: false,
-      Fqdn: leafOnly.name,
       RequireTLS: true,
       IgnoreSTARTTLS: false,
       TlsAuthLevel: 'CertificateValidation',
@@ -64,7 +63,6 @@ function sendConnectors({ leafOnly, misordered }: Demo): readonly unknown[] {
       SmartHostsString: misordered.host,
       Port: misordered.port,
       DNSRoutingEnabled: false,
-      Fqdn: leafOnly.name,
       RequireTLS: false,
       IgnoreSTARTTLS: false,
       TlsAuthLevel: 'DomainValidation',

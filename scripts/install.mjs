@@ -107,7 +107,7 @@ export function installPrograms(names = Object.keys(debianPackages)) {
   try {
     if (missing.includes('postfix')) {
       run('debconf-set-selections', [], {
-        input: 'postfix postfix/main_mailer_type select No configuration\n',
+        input: 'postfix postfix/main_mailer_type select Local only\n',
         stdio: ['pipe', 'pipe', 'pipe'],
       });
     }

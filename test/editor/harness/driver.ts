@@ -1,7 +1,9 @@
 // Drives the workbench as a person would: keys, the palette, the views.
+import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { openBrowser } from './chromium.js';
 import type { Lifetime } from './lifetime.js';
+import { root } from './places.js';
 import { startWorkbench, type WorkbenchOptions } from './workbench.js';
 
 /** One window of the workbench. Every method waits for what it names and rejects when it does not come. */
@@ -11,27 +13,29 @@ export class Driver {
   /** Opens the quick input with F1 and runs the command of this title. */
   async runCommand(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
-    await this.quickInput.waitFor();
-    await this.quickInput.fill(`>${title}`);
-    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
-    await row.waitFor();
-    await row.click();
+    await this.choose(`>${title}`, title);
   }
 
-  /** Answers the open quick input. */
-  async answer(text: string): Promise<void> {
+  /** Types into the open quick input and takes the entry that shows `entry`. */
+  async choose(typed: string, entry = typed): Promise<void> {
+    await this.type(typed);
+    await this.quickEntry(entry).click();
+  }
+
+  /** Types into the open quick input, without an end. */
+  async type(text: string): Promise<void> {
     await this.quickInput.waitFor();
     await this.quickInput.fill(text);
-    await this.page.keyboard.press('Enter');
+  }
+
+  quickEntry(text: string): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
   }
 
   /** Opens a file of the workspace by its name. */
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press('Control+p');
-    await this.quickInput.waitFor();
-    await this.quickInput.fill(name);
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    await this.choose(name);
     await this.page.getByRole('tab', { name }).first().waitFor();
   }
 
@@ -42,6 +46,40 @@ export class Driver {
   /** Rows of the tree views whose accessible name contains `text`. */
   treeItem(text: string | RegExp): Locator {
     return this.page.getByRole('treeitem', { name: text });
+  }
+
+  /** Brings the open document whose text contains `text` to the front; rejects when none does. */
+  async tabWith(text: string): Promise<void> {
+    const tabs = await this.page.locator('.tabs-container .tab').all();
+    for (const tab of tabs) {
+      await tab.click();
+      if ((await this.documentText()).includes(text)) {
+        return;
+      }
+    }
+    throw new Error(`none of ${tabs.length} documents contains ${text}`);
+  }
+
+  /** The text of the document in front, by way of the clipboard: the screen shows only a part of it. */
+  async documentText(): Promise<string> {
+    await this.page.locator('.editor-instance .view-lines').first().click();
+    await this.page.keyboard.press('Control+a');
+    await this.page.keyboard.press('Control+c');
+    const text = await this.page.evaluate(() => navigator.clipboard.readText());
+    await this.page.keyboard.press('Control+Home');
+    return text;
+  }
+
+  /** Rows of the problems view that contain `text`. */
+  problem(text: string): Locator {
+    return this.page.locator('.markers-panel .monaco-list-row').filter({ hasText: text });
+  }
+
+  /** Takes a picture of the window into build/pictures. */
+  async picture(name: string): Promise<void> {
+    // Rows under the pointer and the keyboard's focus look different from run to run.
+    await this.page.mouse.move(640, 795);
+    await this.page.screenshot({ path: path.join(root, 'build', 'pictures', `${name}.png`) });
   }
 
   /** Every visible tree row, as it is read aloud, indented by its level. */

@@ -11,7 +11,7 @@ export function inspectOnce(vsix: string): Promise<void> {
     console.log(`Inspecting ${host}:${port}, which ${story} …`);
     const driver = await openWorkbench(lifetime, workspace, { vsix });
     await driver.runCommand('Chainmail: Inspect Server');
-    await driver.answer(`${host}:${port}`);
+    await driver.choose(`${host}:${port}`);
     const missing = driver.treeItem(/Example TLS RSA CA 2026.*not sent/).first();
     try {
       await missing.waitFor({ timeout: 30_000 });
