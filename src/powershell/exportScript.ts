@@ -1,33 +1,30 @@
-import type { Certificate } from '../x509/certificate.js';
-import { chainBuilding, machineLeaf, misplacedRoots, reading, strictMode } from './fragments.js';
-import { comment, literal } from './literal.js';
-import { type ScriptFile, scriptFile } from './scriptFile.js';
+import {
+  type CertificateSource,
+  certificateFinding,
+  certificateHelp,
+  certificateParameters,
+  inspected,
+} from './certificateFinding.js';
+import { chainBuilding, machineLeaf, misplacedRoots, partialChain, reading, strictMode } from './fragments.js';
+import { about, type ScriptFile, scriptFile } from './scriptFile.js';
 
 /** What is known of the affected server; everything may be absent, the script then finds the certificate itself. */
-export interface ExportRequest {
-  /** The certificate that the server sent. */
-  readonly leaf?: Certificate;
-  /** The Send connector whose certificate is wanted, by its name. */
-  readonly sendConnector?: string;
-  /** The inspected server, as people write it: shown in a comment. */
-  readonly target?: string;
-}
+export type ExportRequest = CertificateSource;
 
 /** The script that exports each intermediate of the SMTP certificate as a DER file, run on the affected server. */
 export function exportScript(request: ExportRequest): ScriptFile {
   return scriptFile('Export-IntermediateCertificate.ps1', [
     header,
-    comment(request.target === undefined ? 'For any sending server' : `Inspected server: ${request.target}`),
+    about(request.target),
     parameters,
     strictMode,
-    `# What the inspection found; empty where it is not known.
-$inspectedThumbprint = '${request.leaf?.thumbprint ?? ''}'
-$inspectedConnector = ${literal(request.sendConnector ?? '')}`,
+    inspected(request),
     reading,
     chainBuilding,
     misplacedRoots,
+    partialChain,
     machineLeaf,
-    finding,
+    certificateFinding,
     exporting,
     main,
   ]);
@@ -44,17 +41,7 @@ const header = String.raw`
     itself nor the root) as a DER file. Says when the chain is partial and whom to ask, which intermediates
     LocalMachine\CA lacks, and which certificates stand in LocalMachine\Root although they are no roots.
     Changes no certificate store. Exit code: 0 chain complete, 1 chain partial or a file refused, 2 certificate not found.
-.PARAMETER Thumbprint
-    The certificate in LocalMachine\My. Without any parameter: the inspected certificate where it is known, else
-    what Exchange has assigned to SMTP, else what the SMTP server of IIS uses.
-.PARAMETER SendConnector
-    Name of the Send connector whose TlsCertificateName names the certificate. Run in the Exchange Management Shell.
-.PARAMETER FromExchange
-    Takes the newest certificate that Get-ExchangeCertificate lists for SMTP. Run in the Exchange Management Shell.
-.PARAMETER FromIis
-    Takes the certificate of the SMTP server of IIS (SSLCertHash in MetaBase.xml).
-.PARAMETER MetabasePath
-    Where MetaBase.xml is, if not in System32\inetsrv.
+${certificateHelp}
 .PARAMETER OutputFolder
     Where the files go. Default: the folder intermediates beside this script.
 .EXAMPLE
@@ -63,104 +50,13 @@ const header = String.raw`
     .\Export-IntermediateCertificate.ps1 -SendConnector 'To Exchange Online' -OutputFolder C:\Temp\intermediates
 #>`;
 
-const parameters = String.raw`
+const parameters = `
 [CmdletBinding(SupportsShouldProcess = $true, DefaultParameterSetName = 'Default')]
 param(
-    [Parameter(Mandatory = $true, ParameterSetName = 'Thumbprint')]
-    [ValidatePattern('^\s*([0-9A-Fa-f]{2}\s*){20}$')]
-    [string] $Thumbprint,
-
-    [Parameter(Mandatory = $true, ParameterSetName = 'SendConnector')]
-    [ValidateNotNullOrEmpty()]
-    [string] $SendConnector,
-
-    [Parameter(Mandatory = $true, ParameterSetName = 'Exchange')]
-    [switch] $FromExchange,
-
-    [Parameter(Mandatory = $true, ParameterSetName = 'Iis')]
-    [switch] $FromIis,
-
-    [Parameter(ParameterSetName = 'Iis')]
-    [string] $MetabasePath,
+${certificateParameters},
 
     [string] $OutputFolder
 )`;
-
-const finding = String.raw`
-function Get-ConnectorCertificate {
-    # TlsCertificateName is <I>issuer<S>subject; of several certificates with these names Exchange takes the newest.
-    param([string] $Name)
-    $text = [string] (Get-SendConnector -Identity $Name).TlsCertificateName
-    if ($text -notmatch '(?is)^<I>(.*?)<S>(.*)$') { return }
-    $issuer = $Matches[1]
-    $subject = $Matches[2]
-    Get-ChildItem -LiteralPath 'Cert:\LocalMachine\My' |
-        Where-Object { $_.HasPrivateKey -and $_.Issuer -eq $issuer -and $_.Subject -eq $subject } |
-        Sort-Object -Property NotAfter -Descending | Select-Object -First 1
-}
-
-function Get-ExchangeSmtpCertificate {
-    # Exchange makes a certificate of its own that is assigned to SMTP too: one from a certification authority goes first.
-    $listed = @(Get-ExchangeCertificate | Where-Object { [string] $_.Services -match '\bSMTP\b' } |
-            ForEach-Object { Get-MachineCertificate -Thumbprint $_.Thumbprint } | Where-Object { $_.HasPrivateKey })
-    $issued = @($listed | Where-Object { -not (Test-SelfIssued -Certificate $_) })
-    if ($issued.Count -gt 0) { $listed = $issued }
-    $listed | Sort-Object -Property NotAfter -Descending | Select-Object -First 1
-}
-
-function Get-IisCertificate {
-    param([string] $Path)
-    $settings = New-Object -TypeName System.Xml.XmlReaderSettings
-    $settings.DtdProcessing = [System.Xml.DtdProcessing]::Prohibit
-    $settings.CheckCharacters = $false
-    $reader = [System.Xml.XmlReader]::Create($Path, $settings)
-    try {
-        while ($reader.Read()) {
-            if ($reader.LocalName -ne 'IIsSmtpServer') { continue }
-            $hash = ([string] $reader.GetAttribute('SSLCertHash')) -replace '[^0-9A-Fa-f]', ''
-            if ($hash.Length -eq 40) { return Get-MachineCertificate -Thumbprint $hash }
-        }
-    }
-    finally {
-        $reader.Dispose()
-    }
-}
-
-function Find-SmtpCertificate {
-    # The way that was asked for; without one, the first that this server offers.
-    param([string] $Way)
-    if ($Way -eq 'Default') {
-        if ($inspectedConnector) { $Way = 'SendConnector' }
-        elseif ($inspectedThumbprint) { $Way = 'Thumbprint' }
-        elseif (Get-Command -Name Get-ExchangeCertificate -ErrorAction SilentlyContinue) { $Way = 'Exchange' }
-        else { $Way = 'Iis' }
-    }
-    if ($Way -in 'SendConnector', 'Exchange' -and
-        -not (Get-Command -Name Get-ExchangeCertificate -ErrorAction SilentlyContinue)) {
-        throw 'The Exchange cmdlets are not here. Run the script in the Exchange Management Shell, or give -Thumbprint.'
-    }
-    switch ($Way) {
-        'Thumbprint' {
-            $wanted = $inspectedThumbprint
-            if ($Thumbprint) { $wanted = $Thumbprint }
-            Get-MachineCertificate -Thumbprint $wanted
-        }
-        'SendConnector' {
-            $wanted = $inspectedConnector
-            if ($SendConnector) { $wanted = $SendConnector }
-            Get-ConnectorCertificate -Name $wanted
-        }
-        'Exchange' { Get-ExchangeSmtpCertificate }
-        'Iis' {
-            $path = $MetabasePath
-            if (-not $path) {
-                $path = [System.IO.Path]::Combine([Environment]::GetFolderPath('System'), 'inetsrv', 'MetaBase.xml')
-            }
-            $path = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($path)
-            if (Test-Path -LiteralPath $path) { Get-IisCertificate -Path $path }
-        }
-    }
-}`;
 
 const exporting = `
 function ConvertTo-Result {
@@ -212,11 +108,10 @@ if (-not $OutputFolder) {
 # .NET has a current folder of its own: the path is made absolute by PowerShell's.
 $OutputFolder = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($OutputFolder)
 
-$leaf = $null
-$reason = 'No certificate was found this way in LocalMachine\My. Run the script on the sending server, or give -Thumbprint.'
-try { $leaf = Find-SmtpCertificate -Way $PSCmdlet.ParameterSetName } catch { $reason = ConvertTo-PlainText -Text $_.Exception.Message }
+$found = Find-SmtpCertificate -Way $PSCmdlet.ParameterSetName
+$leaf = $found.Certificate
 if ($null -eq $leaf) {
-    [pscustomobject]@{ Status = 'NotFound'; Reason = $reason }
+    [pscustomobject]@{ Status = 'NotFound'; Reason = $found.Reason }
     $exitCode = 2
 }
 else {
@@ -249,22 +144,14 @@ else {
         }
     }
 
-    $last = $elements[$elements.Count - 1].Certificate
-    if (-not (Test-SelfIssued -Certificate $last)) {
-        [pscustomobject]@{
-            Status         = 'Missing'
-            Subject        = ConvertTo-PlainText -Text $last.Issuer
-            AuthorityKeyId = Get-AuthorityKeyId -Certificate $last
-            NeededBy       = $last.Thumbprint
-            Address        = @(Get-IssuerAddress -Certificate $last)
-            Reason         = 'The chain is partial. Ask this certification authority for its certificate, or fetch it from the address.'
-        }
+    $missing = Get-MissingIssuer -Certificate $elements[$elements.Count - 1].Certificate
+    if ($null -ne $missing) {
+        $missing
         $exitCode = 1
     }
 }
 
 foreach ($certificate in @(Get-MisplacedRoot)) {
-    ConvertTo-Result -Status 'Misplaced' -Certificate $certificate -Reason (
-        'It stands in LocalMachine\Root and is no root, which breaks client authentication (0x800B0109): move it to LocalMachine\CA.')
+    ConvertTo-Result -Status 'Misplaced' -Certificate $certificate -Reason $misplacedReason
 }
 exit $exitCode`;

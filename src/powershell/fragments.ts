@@ -6,15 +6,18 @@ Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
 $exitCode = 0`;
 
-/** Names for people, hashes, and the comparison of names by their encoding. */
-export const reading = String.raw`
+/** Names for people. */
+export const plainText = String.raw`
 function ConvertTo-PlainText {
     # Names come from strangers: what a terminal would obey or hide is replaced before it is shown.
     param([string] $Text)
     $plain = [regex]::Replace($Text, '[\p{C}\u2028\u2029]', '?')
     if ($plain.Length -gt 300) { $plain = $plain.Substring(0, 300) }
     $plain
-}
+}`;
+
+/** Names, hashes, and what .NET Framework does not read of a certificate by itself. */
+export const reading = `${plainText}
 
 function ConvertTo-Hex {
     param([byte[]] $Bytes)
@@ -108,10 +111,8 @@ function Get-ChainElement {
         foreach ($element in $chain.ChainElements) {
             [pscustomobject]@{
                 # A copy that outlives the chain.
-                Certificate    = [System.Security.Cryptography.X509Certificates.X509Certificate2]::new($element.Certificate.RawData)
-                SignatureValid = -not @($element.ChainElementStatus | Where-Object {
-                        $_.Status -band [System.Security.Cryptography.X509Certificates.X509ChainStatusFlags]::NotSignatureValid
-                    })
+                Certificate = [System.Security.Cryptography.X509Certificates.X509Certificate2]::new($element.Certificate.RawData)
+                Problems    = @($element.ChainElementStatus | ForEach-Object { [string] $_.Status })
             }
         }
     }
@@ -120,10 +121,27 @@ function Get-ChainElement {
     }
 }`;
 
-/** Certificates that stand in Root and do not belong there: they break client authentication with 0x800B0109 (KB 2795828). */
+/** Certificates that stand in Root and do not belong there. */
 export const misplacedRoots = String.raw`
 function Get-MisplacedRoot {
+    # They break client authentication with the same 0x800B0109 as a missing intermediate (KB 2795828).
     Get-ChildItem -LiteralPath 'Cert:\LocalMachine\Root' | Where-Object { -not (Test-SelfIssued -Certificate $_) }
+}
+$misplacedReason = 'It stands in LocalMachine\Root and is no root, which breaks client authentication (0x800B0109): move it to LocalMachine\CA.'`;
+
+/** What a chain that ends too early needs. */
+export const partialChain = `
+function Get-MissingIssuer {
+    param([System.Security.Cryptography.X509Certificates.X509Certificate2] $Certificate)
+    if (Test-SelfIssued -Certificate $Certificate) { return }
+    [pscustomobject]@{
+        Status         = 'Missing'
+        Subject        = ConvertTo-PlainText -Text $Certificate.Issuer
+        AuthorityKeyId = Get-AuthorityKeyId -Certificate $Certificate
+        NeededBy       = $Certificate.Thumbprint
+        Address        = @(Get-IssuerAddress -Certificate $Certificate)
+        Reason         = 'The chain is partial. Ask this certification authority for its certificate, or fetch it from the address.'
+    }
 }`;
 
 /** Finding the leaf by its thumbprint, with its private key. */

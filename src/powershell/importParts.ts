@@ -135,7 +135,7 @@ function Test-Issuer {
     }
     $elements = @(Get-ChainElement -Certificate $Certificate -Extra $Issuer)
     # A cross-signed twin may stand in its place: the same name and key, so the signature proves the same.
-    $elements.Count -gt 1 -and $elements[0].SignatureValid -and
+    $elements.Count -gt 1 -and $elements[0].Problems -notcontains 'NotSignatureValid' -and
     $elements[1].Certificate.GetPublicKeyString() -eq $Issuer.GetPublicKeyString()
 }
 

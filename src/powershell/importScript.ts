@@ -11,8 +11,8 @@ import {
   resolution,
   storing,
 } from './importParts.js';
-import { base64, certificateFileName, comment } from './literal.js';
-import { type ScriptFile, scriptFile } from './scriptFile.js';
+import { base64, certificateFileName } from './literal.js';
+import { about, type ScriptFile, scriptFile } from './scriptFile.js';
 
 /** What to import. With neither intermediates nor issuers nor leaf, the script asks for the leaf's thumbprint. */
 export interface ImportRequest {
@@ -38,7 +38,7 @@ export function importScript(request: ImportRequest): ScriptFile {
   const asks = needed.length === 0 && request.intermediates.length === 0;
   return scriptFile('Import-IntermediateCertificate.ps1', [
     header(root !== undefined),
-    comment(request.target === undefined ? 'For any sending server' : `Inspected server: ${request.target}`),
+    about(request.target),
     parameters(asks, root === undefined ? '' : privateRootParameter),
     strictMode,
     `# The intermediates that are known: only exactly these bytes are imported.

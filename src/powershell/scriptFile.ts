@@ -1,7 +1,14 @@
-/** A script or text file to be written: pure ASCII, CRLF line ends. */
+import { comment } from './literal.js';
+
+/** A script or text file to be written: pure ASCII, CRLF line ends unless Unix programs read it. */
 export interface ScriptFile {
   readonly fileName: string;
   readonly text: string;
+}
+
+/** The comment line that tells which server a script is for. */
+export function about(target: string | undefined): string {
+  return comment(target === undefined ? 'For any sending server' : `Inspected server: ${target}`);
 }
 
 /** Joins the parts of a script. Throws when a part is not ASCII: that is a mistake of the writer, not of the names. */

@@ -110,6 +110,7 @@ function Invoke-Run {
     param($Job)
     [Chainmail.StandIn.Machine]::Root = $Job.root
     [Chainmail.StandIn.Machine]::ExportLosesCertificates = [bool] $Job.exportLosesCertificates
+    [Chainmail.StandIn.Machine]::Services = [string[]] @($Job.services)
     $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault2()
     $state.ImportPSModule([string[]] @($Assembly))
     if ($null -ne $Job.exchange) { $state.ImportPSModule([string[]] @($exchange)) }

@@ -7,7 +7,7 @@ import { type ExportRequest, exportScript } from '../../src/powershell/exportScr
 import { certificateFileName } from '../../src/powershell/literal.js';
 import { certificate, Machine, sha256 } from '../support/machine.js';
 import { type Issued, issue, type KeyKind, makeChain } from '../support/pki.js';
-import { PowerShell, type Run, type RunJob } from '../support/pwsh.js';
+import { assertRun, PowerShell, type Run, type RunJob } from '../support/pwsh.js';
 
 const chains = { rsa: makeChain('rsa'), p256: makeChain('p256') };
 const unreachable = issue({ subject: { CN: 'Absent CA', O: 'Far Away' }, issuer: chains.rsa.root, ca: true });
@@ -43,14 +43,6 @@ function run(request: ExportRequest, job: Partial<RunJob> = {}): Promise<Run> {
   return shell.run({ root: machine.root, folder: machine.folder, path: machine.save(exportScript(request)), ...job });
 }
 
-function assertRun(result: Run, exitCode: number, expected: readonly string[]): void {
-  const { errors, warnings, information } = result;
-  assert.deepEqual(
-    { statuses: result.output.map((each) => each['Status']), exitCode: result.exitCode, errors, warnings, information },
-    { statuses: expected, exitCode, errors: [], warnings: [], information: [] },
-  );
-}
-
 /** Exactly the chain's intermediate is in the output folder, byte by byte. */
 function assertExported(intermediate: Issued, folder = 'intermediates'): void {
   assert.deepEqual(machine.files({ folder }), {
@@ -81,10 +73,12 @@ describe('export', () => {
 
   test('changes no certificate store', async () => {
     machine.install('My', chains.rsa.leaf);
-    const before = ['My', 'CA', 'Root', 'Disallowed'].map((each) => machine.files(each === 'CA' ? 'CA' : 'My'));
-    await run({ leaf: certificate(chains.rsa.leaf) });
+    machine.install('Root', chains.p256.intermediate);
+    const stores = ['My', 'CA', 'Root', 'Disallowed'] as const;
+    const before = stores.map((each) => machine.files(each));
+    assertRun(await run({ leaf: certificate(chains.rsa.leaf) }), 0, ['Leaf', 'Exported', 'Misplaced']);
     assert.deepEqual(
-      ['My', 'CA', 'Root', 'Disallowed'].map((each) => machine.files(each === 'CA' ? 'CA' : 'My')),
+      stores.map((each) => machine.files(each)),
       before,
     );
   });

@@ -9,7 +9,7 @@ import { certificateFileName } from '../../src/powershell/literal.js';
 import { pasteForm } from '../../src/powershell/scriptFile.js';
 import { certificate, Machine, sha256 } from '../support/machine.js';
 import { type Issued, issue, type KeyKind, makeChain } from '../support/pki.js';
-import { PowerShell, type Run } from '../support/pwsh.js';
+import { assertRun, PowerShell, type Run } from '../support/pwsh.js';
 
 const chains = { rsa: makeChain('rsa'), p256: makeChain('p256') };
 const trust = mkdtempSync(path.join(tmpdir(), 'chainmail-trust-'));
@@ -53,24 +53,6 @@ function run(script: ImportRequest, parameters: Readonly<Record<string, unknown>
     path: machine.save(importScript(script)),
     parameters,
   });
-}
-
-function statuses(result: Run): unknown[] {
-  return result.output.map((each) => each['Status']);
-}
-
-/** Nothing but objects came out, with these statuses and this exit code. */
-function assertRun(result: Run, exitCode: number, expected: readonly string[]): void {
-  assert.deepEqual(
-    {
-      statuses: statuses(result),
-      exitCode: result.exitCode,
-      errors: result.errors,
-      warnings: result.warnings,
-      information: result.information,
-    },
-    { statuses: expected, exitCode, errors: [], warnings: [], information: [] },
-  );
 }
 
 function thumbprintFile(issued: Issued): Readonly<Record<string, string>> {

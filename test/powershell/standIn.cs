@@ -19,6 +19,8 @@ namespace Chainmail.StandIn
         /// PowerShell 7 on Windows hands live certificates to the PKI cmdlets in another process, where they are none.
         public static bool ExportLosesCertificates;
 
+        public static string[] Services = new string[0];
+
         public static string Folder(string path)
         {
             return Path.Combine(Root, path.Replace('\\', '/').Trim('/'));
@@ -102,6 +104,22 @@ namespace Chainmail.StandIn
             Machine.MayChange(folder);
             File.WriteAllBytes(Path.Combine(folder, certificate.Thumbprint + ".cer"), certificate.RawData);
             WriteObject(certificate);
+        }
+    }
+
+    [Cmdlet(VerbsCommon.Get, "Service")]
+    public class GetService : PSCmdlet
+    {
+        [Parameter(Position = 0)]
+        public string[] Name { get; set; }
+
+        protected override void ProcessRecord()
+        {
+            foreach (string name in Name)
+            {
+                if (Machine.Services.Contains(name)) WriteObject(PSObject.AsPSObject(new { Name = name }));
+                else WriteError(new ErrorRecord(new ItemNotFoundException("Cannot find any service with service name '" + name + "'."), "NoServiceFoundForGivenName", ErrorCategory.ObjectNotFound, name));
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 // Real PowerShell for the tests: `pwsh` from the PATH, else the .NET tool that test/powershell/.config pins.
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -17,6 +18,15 @@ export interface Run {
   readonly information: readonly string[];
   readonly exitCode: number | null;
   readonly calls: readonly { readonly Command: string; readonly Parameters: Readonly<Record<string, unknown>> }[];
+}
+
+/** Nothing but objects came out, with these statuses and this exit code. */
+export function assertRun(result: Run, exitCode: number, statuses: readonly string[]): void {
+  const { errors, warnings, information } = result;
+  assert.deepEqual(
+    { statuses: result.output.map((each) => each['Status']), exitCode: result.exitCode, errors, warnings, information },
+    { statuses, exitCode, errors: [], warnings: [], information: [] },
+  );
 }
 
 /** A script parsed from its bytes decoded as ASCII, cp1252, 1251, 932 and 936, in this order. */
@@ -51,6 +61,8 @@ export interface RunJob {
   /** Present: the Exchange cmdlets are there, with these objects. */
   readonly exchange?: { readonly certificates?: readonly unknown[]; readonly connectors?: readonly unknown[] };
   readonly exportLosesCertificates?: boolean;
+  /** Names of the Windows services that are there. */
+  readonly services?: readonly string[];
 }
 
 const environment: NodeJS.ProcessEnv = {
@@ -123,7 +135,7 @@ export class PowerShell {
   }
 
   run(job: RunJob): Promise<Run> {
-    const { path: file, text, exchange, parameters, exportLosesCertificates } = job;
+    const { path: file, text, exchange, parameters, exportLosesCertificates, services } = job;
     return this.ask<Run>({
       kind: 'run',
       root: job.root,
@@ -133,6 +145,7 @@ export class PowerShell {
       parameters: parameters ?? {},
       exchange: exchange ? { certificates: exchange.certificates ?? [], connectors: exchange.connectors ?? [] } : null,
       exportLosesCertificates: exportLosesCertificates ?? false,
+      services: services ?? [],
     });
   }
 

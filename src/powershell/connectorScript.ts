@@ -1,0 +1,192 @@
+import { plainText, strictMode } from './fragments.js';
+import { literal, literalList } from './literal.js';
+import { type ScriptFile, scriptFile } from './scriptFile.js';
+
+/** An inbound connector in Exchange Online that recognises the sender by its certificate. */
+export interface InboundConnectorRequest {
+  readonly kind: 'inbound';
+  /** A new connector, or a change of the one with this name. */
+  readonly action: 'new' | 'set';
+  readonly name: string;
+  /** A domain name or `*.domain`, as the certificate has it. */
+  readonly tlsSenderCertificateName: string;
+  /** Default `*`: mail from every domain of the organization. */
+  readonly senderDomains?: readonly string[];
+}
+
+/** A Send connector on the Exchange server that presents a certificate to Exchange Online. */
+export interface SendConnectorRequest {
+  readonly kind: 'send';
+  readonly action: 'new' | 'set';
+  readonly name: string;
+  /** Upper-case hex; absent: the script asks for it. */
+  readonly thumbprint?: string;
+  /** E.g. `contoso-com.mail.protection.outlook.com`; required for a new connector. */
+  readonly smartHosts?: readonly string[];
+  /** Default for a new connector: `SMTP:*;1`. */
+  readonly addressSpaces?: readonly string[];
+  /** The EHLO name. */
+  readonly fqdn?: string;
+  readonly sourceTransportServers?: readonly string[];
+}
+
+export type ConnectorRequest = InboundConnectorRequest | SendConnectorRequest;
+
+/** The script that makes or changes one connector; it shows the values that it passes, and may run twice. */
+export function connectorScript(request: ConnectorRequest): ScriptFile {
+  const noun = request.kind === 'inbound' ? 'InboundConnector' : 'SendConnector';
+  const verb = request.action === 'new' ? 'New' : 'Set';
+  const texts = request.kind === 'inbound' ? inboundTexts : sendTexts;
+  const asks = request.kind === 'send' && request.thumbprint === undefined;
+  return scriptFile(`${verb}-${noun}.ps1`, [
+    header(`${verb}-${noun}.ps1`, texts, asks),
+    parameters(request),
+    strictMode,
+    plainText,
+    `# The values, exactly as the cmdlet gets them.\n${splat(request)}`,
+    request.kind === 'send' ? certificateName : '',
+    main(verb, noun, texts.shell),
+  ]);
+}
+
+interface Texts {
+  readonly synopsis: string;
+  readonly description: string;
+  /** Where the script has to run. */
+  readonly shell: string;
+}
+
+const inboundTexts: Texts = {
+  synopsis: 'Lets Exchange Online recognise the sending server by its certificate.',
+  description:
+    'The certificate name, or its domain, has to be an accepted domain of the tenant (Exchange Team Blog 3851357).',
+  shell: 'Run Connect-ExchangeOnline first.',
+};
+
+const sendTexts: Texts = {
+  synopsis: 'Lets the Exchange server present its certificate to Exchange Online.',
+  description:
+    'TlsCertificateName is made from the certificate itself, since a difference of one character leaves it without effect.\n    The restart of MSExchangeTransport that Microsoft documents for a changed TlsCertificateName is yours to plan.',
+  shell: 'Run the script in the Exchange Management Shell.',
+};
+
+function header(fileName: string, texts: Texts, asks: boolean): string {
+  return `
+#Requires -Version 5.1
+
+<#
+.SYNOPSIS
+    ${texts.synopsis}
+.DESCRIPTION
+    ${texts.description}
+    Safe to run twice. Exit code: 0 done, 1 failed, 2 nothing could be started.
+${asks ? '.PARAMETER Thumbprint\n    The certificate that the server uses for SMTP.\n' : ''}.EXAMPLE
+    .\\${fileName} -WhatIf
+#>`;
+}
+
+function parameters(request: ConnectorRequest): string {
+  const asks = request.kind === 'send' && request.thumbprint === undefined;
+  const thumbprint = `
+    [Parameter(Mandatory = $true)]
+    [ValidatePattern('^\\s*([0-9A-Fa-f]{2}\\s*){20}$')]
+    [string] $Thumbprint
+`;
+  return `[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium')]\nparam(${asks ? thumbprint : ''})`;
+}
+
+function splat(request: ConnectorRequest): string {
+  const name = request.action === 'new' ? 'Name' : 'Identity';
+  const entries: readonly (readonly [string, string])[] = [
+    [name, literal(request.name)],
+    ...(request.kind === 'inbound' ? inboundValues(request) : sendValues(request)),
+  ];
+  const width = Math.max(...entries.map(([key]) => key.length));
+  const lines = entries.map(([key, value]) => `    ${key.padEnd(width)} = ${value}`);
+  const fixed = request.kind === 'send' ? thumbprintOf(request) : '';
+  return `$connector = ${literal(request.name)}\n$values = @{\n${lines.join('\n')}\n}${fixed}`;
+}
+
+// Microsoft's guidance for relay by certificate: OnPremises, since Partner gives no relay to external recipients.
+function inboundValues(request: InboundConnectorRequest): readonly (readonly [string, string])[] {
+  const domains = request.senderDomains ?? (request.action === 'new' ? ['*'] : undefined);
+  return [
+    ['ConnectorType', "'OnPremises'"],
+    ...list('SenderDomains', domains),
+    ['RequireTls', '$true'],
+    ['TlsSenderCertificateName', literal(request.tlsSenderCertificateName)],
+  ];
+}
+
+// Smart hosts need DNSRoutingEnabled $false; TlsAuthLevel needs RequireTLS $true and IgnoreSTARTTLS $false
+// (New-SendConnector's reference).
+function sendValues(request: SendConnectorRequest): readonly (readonly [string, string])[] {
+  const spaces = request.addressSpaces ?? (request.action === 'new' ? ['SMTP:*;1'] : undefined);
+  return [
+    ...list('AddressSpaces', spaces),
+    ...list('SmartHosts', request.smartHosts),
+    ...(request.smartHosts ? [['DNSRoutingEnabled', '$false'] as const] : []),
+    ...(request.fqdn === undefined ? [] : [['Fqdn', literal(request.fqdn)] as const]),
+    ...list('SourceTransportServers', request.sourceTransportServers),
+    ['IgnoreSTARTTLS', '$false'],
+    ['RequireTLS', '$true'],
+    ['TlsAuthLevel', "'CertificateValidation'"],
+  ];
+}
+
+function list(key: string, values: readonly string[] | undefined): readonly (readonly [string, string])[] {
+  return values === undefined ? [] : [[key, literalList(values)]];
+}
+
+function thumbprintOf({ thumbprint }: SendConnectorRequest): string {
+  return thumbprint === undefined ? '' : `\n$Thumbprint = ${literal(thumbprint)}`;
+}
+
+const certificateName = `
+function Get-TlsCertificateName {
+    # <I>issuer<S>subject, as Exchange itself writes the names of the certificate.
+    param([string] $Thumbprint)
+    $certificate = Get-ExchangeCertificate -Thumbprint ($Thumbprint -replace '\\s', '').ToUpperInvariant()
+    if ($null -eq $certificate) { throw 'Exchange has no certificate with this thumbprint on this server.' }
+    '<I>' + $certificate.Issuer + '<S>' + $certificate.Subject
+}`;
+
+function main(verb: 'New' | 'Set', noun: 'InboundConnector' | 'SendConnector', shell: string): string {
+  const command = `${verb}-${noun}`;
+  const present =
+    verb === 'New'
+      ? `if ($existing.Count -gt 0) {
+            $result.Status = 'AlreadyPresent'
+            $result.Reason = 'A connector of this name is there. It was not changed.'
+        }`
+      : `if ($existing.Count -eq 0) {
+            $result.Status = 'NotFound'
+            $result.Reason = 'There is no connector of this name.'
+            $exitCode = 2
+        }`;
+  return `
+$result = [pscustomobject]@{ Status = 'Failed'; Command = '${command}'; Parameters = [pscustomobject] $values; Reason = '' }
+if (-not (Get-Command -Name ${command} -ErrorAction SilentlyContinue)) {
+    $result.Reason = 'The Exchange cmdlets are not here. ${shell}'
+    $exitCode = 2
+}
+else {
+    try {
+${noun === 'SendConnector' ? '        $values.TlsCertificateName = Get-TlsCertificateName -Thumbprint $Thumbprint\n        $result.Parameters = [pscustomobject] $values\n' : ''}        $existing = @(Get-${noun} | Where-Object { $_.Name -eq $connector })
+        ${present}
+        elseif ($PSCmdlet.ShouldProcess((ConvertTo-PlainText -Text $connector), '${command}')) {
+            $null = ${command} @values -Confirm:$false
+            $result.Status = '${verb === 'New' ? 'Created' : 'Changed'}'
+        }
+        else {
+            $result.Status = 'WhatIf'
+        }
+    }
+    catch {
+        $result.Reason = ConvertTo-PlainText -Text $_.Exception.Message
+        $exitCode = 1
+    }
+}
+$result
+exit $exitCode`;
+}
