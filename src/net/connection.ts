@@ -5,6 +5,8 @@ import { Interruption } from './interruption.js';
 
 /** How long a peer may take to close its side after a farewell, in milliseconds. */
 const lingerTime = 500;
+/** How much it may still send before it is cut off: nobody reads it. */
+const lingerBytes = 64 * 1024;
 
 /** A TCP connection that is read by asking; every wait ends at the deadline. */
 export class Connection {
@@ -44,8 +46,9 @@ export class Connection {
       while (!connected && !connection.#ended) {
         await connection.#event();
       }
-      if (connection.#ended) {
-        throw connection.#ended.interruption ?? new Interruption('closed');
+      // A peer that accepts and hangs up at once was connected: reading will tell.
+      if (!connected) {
+        throw connection.#ended?.interruption ?? new Interruption('closed');
       }
       return connection;
     } catch (error) {
@@ -86,8 +89,13 @@ export class Connection {
   /** Says farewell and closes; a peer that does not close its side in return is left. The process need not wait. */
   close(farewell: Uint8Array | string): void {
     this.#forget();
-    this.#socket.removeAllListeners('data');
-    this.#socket.resume();
+    let drained = 0;
+    this.#socket.removeAllListeners('data').on('data', (chunk: Buffer) => {
+      drained += chunk.length;
+      if (drained > lingerBytes) {
+        this.#socket.destroy();
+      }
+    });
     this.#socket.end(farewell);
     this.#socket.unref();
     const timer = setTimeout(() => this.#socket.destroy(), lingerTime).unref();

@@ -98,10 +98,15 @@ class Attempt {
   }
 
   failure(interruption: Interruption): CaptureResult {
-    const stage = this.#stage;
     const { code, detail } = interruption;
+    const stage = code === 'closed' && this.#stage === 'connect' ? this.#firstStage : this.#stage;
     const message = failureMessage({ ...this.target, security: this.#security, stage, code, detail });
     return { ok: false, failure: { stage, code, message, transcript: this.#transcript } };
+  }
+
+  /** A connection that is reset while it is being made was accepted: what is refused says so. */
+  get #firstStage(): Stage {
+    return this.#security === 'starttls' ? 'greeting' : 'tls';
   }
 
   get #transcript(): readonly SmtpLine[] {
