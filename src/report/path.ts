@@ -98,15 +98,22 @@ export function stepPlace(step: PathStep, analysis: ChainAnalysis): string {
 
 /** `stepPlace`, and which stores trust the certificate: hostile text. */
 export function stepText(step: PathStep, analysis: ChainAnalysis): string {
-  const place = stepPlace(step, analysis);
-  if (step.kind === 'missing') {
-    return place;
-  }
+  const trust = trustedBy(step, analysis);
+  return trust === undefined ? stepPlace(step, analysis) : `${stepPlace(step, analysis)}, ${trust}`;
+}
+
+/** `stepText` in the few words that a box has room for: hostile text. */
+export function stepCaption(step: PathStep, analysis: ChainAnalysis): string {
+  return isGap(step) ? l10n.t('NOT SENT') : (trustedBy(step, analysis) ?? stepPlace(step, analysis));
+}
+
+function trustedBy(step: PathStep, analysis: ChainAnalysis): string | undefined {
   const trusting = orderedVerdicts(analysis).filter(
-    ({ verdict, root }) => verdict === 'trusted' && root?.sha256 === step.certificate.sha256,
+    ({ verdict, root }) =>
+      verdict === 'trusted' && step.kind === 'certificate' && root?.sha256 === step.certificate.sha256,
   );
   const labels = trusting.map(({ label }) => label).join(', ');
-  return labels === '' ? place : `${place}, ${l10n.t('trusted by {0}', labels)}`;
+  return labels === '' ? undefined : l10n.t('trusted by {0}', labels);
 }
 
 /** Said where this computer knows what the peer left out: the most frequent reason for "but it works here". */

@@ -189,6 +189,34 @@ export function dateText(date: Date): string {
   return Number.isNaN(date.getTime()) ? l10n.t('unknown date') : date.toISOString().slice(0, 10);
 }
 
+/** A moment to the minute: `2026-11-25 09:30 UTC`. */
+export function momentText(date: Date): string {
+  return Number.isNaN(date.getTime())
+    ? l10n.t('unknown date')
+    : `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+// A certificate of a shared host may name hundreds.
+const maximumNames = 20;
+
+/** What identifies a certificate, as labels and values; empty values say nothing. Hostile text. */
+export function certificateFacts(certificate: Certificate): readonly (readonly [label: string, value: string])[] {
+  const { dnsNames } = certificate;
+  const more = dnsNames.length > maximumNames ? [l10n.t('and {0} more', dnsNames.length - maximumNames)] : [];
+  return [
+    [l10n.t('Subject'), certificate.subject.text],
+    [l10n.t('Issuer'), certificate.issuer.text],
+    [l10n.t('Names'), [...dnsNames.slice(0, maximumNames), ...more].join(', ')],
+    [l10n.t('Valid'), l10n.t('{0} to {1}', momentText(certificate.notBefore), momentText(certificate.notAfter))],
+    [l10n.t('Purposes'), (certificate.extendedKeyUsage ?? []).join(', ')],
+    [l10n.t('Key'), certificate.keyType.label],
+    [l10n.t('Signature'), certificate.signatureAlgorithm],
+    [l10n.t('Serial number'), certificate.serialNumber],
+    [l10n.t('Thumbprint'), certificate.thumbprint],
+    [l10n.t('SHA-256'), certificate.sha256],
+  ];
+}
+
 /** How the certificates were obtained: `TLS 1.3, STARTTLS, 192.0.2.7`. */
 export function sessionText({ origin, tls }: Capture): string {
   const version = tls?.version.replace(/^TLSv1$/, 'TLSv1.0').replace('TLSv', 'TLS ');
