@@ -2,15 +2,15 @@ import { printable } from './printable.js';
 
 /**
  * Text as it may stand anywhere inside a line of Markdown: no link, image, command, HTML or line break comes out of it.
- * Only what has a meaning is escaped (CommonMark section 2.4), so that the source stays readable.
+ * Only what has a meaning is escaped (CommonMark section 2.4), so that the source stays readable: `:` and the point of
+ * `www.` break the addresses apart of which GFM makes links by itself.
  */
 export function escapeMarkdown(text: string): string {
   return printable(text)
     .trim()
-    .replace(/[\\`*_{}[\]<>&#|~!$^=@]/g, '\\$&')
-    .replace(/^(\d+)([.)])/, '$1\\$2')
-    .replace(/^[-+:]/, '\\$&')
-    .replaceAll('://', '\\://')
+    .replace(/[\\`*_{}[\]()<>&#|~!$^=@:]/g, '\\$&')
+    .replace(/^(\d+)\./, '$1\\.')
+    .replace(/^[-+]/, '\\$&')
     .replace(/\bwww\./gi, (match) => match.replace('.', '\\.'));
 }
 
