@@ -1,46 +1,65 @@
 import * as l10n from '@vscode/l10n';
-import { analyzeChain, type ChainAnalysis } from '../chain/analyze.js';
+import type { ChainAnalysis } from '../chain/analyze.js';
 import type { Capture } from '../chain/capture.js';
+import type { Fetched } from '../net/aia.js';
+import { type Fetching, judgeCapture } from '../net/judgement.js';
 import { loadTrustStore } from '../net/trustStores.js';
+import { printable } from '../text/printable.js';
 import type { TrustStore } from '../x509/trust.js';
 import type { Arguments } from './arguments.js';
 import { type Io, UsageError } from './io.js';
 
-/** Judges captures by the options of one call: the trust stores are read once. */
+interface Options {
+  readonly stores: readonly TrustStore[];
+  readonly expectedNames: readonly string[];
+  readonly at: Date | undefined;
+  /** Absent with `--no-aia`. */
+  readonly fetch: Fetching | undefined;
+}
+
+/** Judges captures by the options of one call: trust stores are read once, an issuer's address is asked once. */
 export class Judge {
   private constructor(
-    private readonly stores: readonly TrustStore[],
-    private readonly expectedNames: readonly string[],
-    private readonly at: Date | undefined,
+    private readonly options: Options,
     private readonly io: Io,
   ) {}
 
-  /** Reads `--trust`, `--expect` and `--at`; a store that was named and cannot be read is a `UsageError`. */
+  /** Reads the judging options; a store that was named and cannot be read is a `UsageError`. */
   static async create(args: Arguments, io: Io): Promise<Judge> {
     const at = dateOption(args);
     const named = args.texts('trust');
-    const stores = await Promise.all(
-      (named.length > 0 ? named : ['mozilla', 'system', 'microsoft']).map((name) => loadTrustStore(name)),
-    );
+    const names = named.length > 0 ? named : ['mozilla', 'system', 'microsoft'];
+    const stores = await Promise.all(names.map((name) => loadTrustStore(name)));
     const unreadable = named.length > 0 ? stores.find((store) => store.unavailable !== undefined) : undefined;
     if (unreadable) {
       throw new UsageError(
         l10n.t('The trust store {0} cannot be read: {1}', unreadable.id, unreadable.unavailable ?? ''),
       );
     }
-    return new Judge(stores, args.texts('expect'), at, io);
+    const fetch = args.flag('no-aia')
+      ? undefined
+      : {
+          allowPrivate: args.flag('aia-allow-private'),
+          signal: io.signal,
+          downloads: new Map<string, Promise<Fetched>>(),
+        };
+    return new Judge({ stores, expectedNames: args.texts('expect'), at, fetch }, io);
   }
 
-  judge(capture: Capture): ChainAnalysis {
-    return analyzeChain({
-      presented: capture.presented,
-      purpose: capture.origin.kind === 'client' ? 'clientAuth' : 'serverAuth',
-      leafFirst: capture.origin.kind !== 'file',
-      expectedNames: this.expectedNames,
-      trustStores: this.stores,
-      available: [],
-      now: this.at ?? this.io.now(),
-    });
+  /** The judgement on one capture. Addresses that gave nothing are named on standard error. */
+  async judge(capture: Capture): Promise<ChainAnalysis> {
+    const { stores, expectedNames, at, fetch } = this.options;
+    const { analysis, attempts } = await judgeCapture(
+      capture,
+      { expectedNames, trustStores: stores, available: [], now: at ?? this.io.now() },
+      fetch,
+    );
+    for (const { url, outcome, reason } of attempts) {
+      if (outcome !== 'fetched') {
+        this.io.stderr.write(`${printable(l10n.t('No issuer from {0}: {1}', url, reason))}\n`);
+      }
+    }
+    return analysis;
   }
 }
 
