@@ -4,8 +4,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-const target = path.resolve(import.meta.dirname, '../src/x509/microsoftRoots.ts');
-
 /** The rows of a CSV text (RFC 4180), quoted fields and line breaks inside them included. */
 export function readCsv(text) {
   const rows = [];
@@ -102,7 +100,7 @@ if (process.argv[1] === import.meta.filename) {
   if (roots.trusted.size < 100) {
     throw new Error(`only ${roots.trusted.size} trusted roots: this is hardly the whole report`);
   }
-  writeFileSync(target, moduleText(roots, date));
+  writeFileSync(path.resolve(import.meta.dirname, '../src/x509/microsoftRoots.ts'), moduleText(roots, date));
   process.stdout.write(
     `${roots.trusted.size} trusted, ${roots.blocked.size} blocked, ${roots.skipped} of another status\n`,
   );

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type Certificate, readCertificate } from '../../src/x509/certificate.js';
-import { microsoftRoots } from '../../src/x509/microsoftRoots.js';
 import { certificateStore, microsoftStore, unavailableStore } from '../../src/x509/trust.js';
 import { issue, makeChain } from '../support/pki.js';
 
@@ -78,14 +77,4 @@ test('Microsoft judges by fingerprint: trusted, blocked or not listed', () => {
   assert.equal(store.verdict(named('FF856A2D251DCD88D36656F450126798CFABAADE40799C722DE4D2B5DB36A73A')), 'blocked');
   assert.equal(store.verdict(root), 'unlisted');
   assert.deepEqual(store.withSubject(root.subject.der), []);
-});
-
-test('the table of fingerprints is whole, sorted and without contradiction', () => {
-  assert.match(microsoftRoots.published, /^\d{4}-\d\d-\d\d$/);
-  for (const group of [microsoftRoots.trusted, microsoftRoots.blocked]) {
-    assert.ok(group.length > 100);
-    assert.ok(group.every((each) => /^[0-9A-F]{64}$/.test(each)));
-    assert.deepEqual(group, [...new Set(group)].sort());
-  }
-  assert.ok(!microsoftRoots.trusted.some((each) => microsoftRoots.blocked.includes(each)));
 });
