@@ -31,7 +31,7 @@ export function presentedTitle({ length }: readonly Presented[]): string {
 }
 
 /** The part that a presented certificate plays. */
-function roleText({ role }: Link): string {
+export function roleText({ role }: Pick<Link, 'role'>): string {
   switch (role) {
     case 'leaf':
       return l10n.t('leaf');

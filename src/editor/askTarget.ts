@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { formatTarget, parseTarget, type Target } from '../net/target.js';
+
+const storageKey = 'hosts';
+const maximumHosts = 20;
+
+type HostItem = vscode.QuickPickItem & { readonly target?: Target };
+
+/** The hosts that the user inspected, most recent first, over all workspaces. */
+export class RememberedHosts {
+  constructor(private readonly storage: vscode.Memento) {}
+
+  get all(): readonly string[] {
+    const stored = this.storage.get<unknown>(storageKey);
+    return Array.isArray(stored) ? stored.filter((each): each is string => typeof each === 'string') : [];
+  }
+
+  add(target: Target): void {
+    const host = formatTarget(target);
+    void this.storage.update(storageKey, [host, ...this.all.filter((each) => each !== host)].slice(0, maximumHosts));
+  }
+
+  forget(host: string): void {
+    void this.storage.update(
+      storageKey,
+      this.all.filter((each) => each !== host),
+    );
+  }
+}
+
+/** Asks for a server: remembered ones, or any other, checked while it is typed. `undefined`: the user left. */
+export function askTarget(remembered: RememberedHosts): Promise<Target | undefined> {
+  const pick = vscode.window.createQuickPick<HostItem>();
+  pick.title = vscode.l10n.t('Inspect Server');
+  pick.placeholder = vscode.env.remoteName
+    ? vscode.l10n.t('Host or host:port, port 25 if none is given; contacted from the remote machine')
+    : vscode.l10n.t('Host or host:port, for example mail.contoso.com:25');
+  const update = (): void => {
+    pick.items = hostItems(pick.value, remembered.all);
+  };
+  update();
+  return new Promise((resolve) => {
+    pick.onDidChangeValue(update);
+    pick.onDidTriggerItemButton(({ item }) => {
+      remembered.forget(item.label);
+      update();
+    });
+    pick.onDidAccept(() => {
+      const target = pick.selectedItems[0]?.target;
+      if (target) {
+        resolve(target);
+        pick.hide();
+      }
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}
+
+function hostItems(typed: string, remembered: readonly string[]): readonly HostItem[] {
+  const forget = { iconPath: new vscode.ThemeIcon('close'), tooltip: vscode.l10n.t('Forget This Host') };
+  const known = remembered
+    .filter((each) => each !== typed.trim())
+    .flatMap((label): HostItem[] => {
+      const parsed = parseTarget(label);
+      return parsed.ok
+        ? [{ label, description: vscode.l10n.t('inspected before'), target: parsed.target, buttons: [forget] }]
+        : [];
+    });
+  return typed.trim() === '' ? known : [typedItem(typed.trim()), ...known];
+}
+
+function typedItem(typed: string): HostItem {
+  const parsed = parseTarget(typed);
+  if (!parsed.ok) {
+    return { label: `$(error) ${typed}`, description: parsed.reason, alwaysShow: true };
+  }
+  const { host, port } = parsed.target;
+  const description =
+    port === 465 ? vscode.l10n.t('TLS from the start, port {0}', port) : vscode.l10n.t('STARTTLS, port {0}', port);
+  return { label: formatTarget({ host, port }), description, target: parsed.target, alwaysShow: true };
+}

@@ -1,0 +1,65 @@
+import * as l10n from '@vscode/l10n';
+import type { Connector } from '../connectors/connector.js';
+import type { ConnectorDocument } from '../connectors/document.js';
+import type { Finding } from '../finding.js';
+import { bySeverity, countText } from '../report/summary.js';
+import { printable } from '../text/printable.js';
+import type { Position, Range } from '../text/source.js';
+import { connectorTargets } from './connectorTargets.js';
+
+/** A connector of the workspace, as the connectors view shows it. */
+export interface ConnectorRow {
+  readonly label: string;
+  readonly description: string;
+  readonly icon: string;
+  readonly range: Range;
+  /** The server to inspect for it, where it names one. */
+  readonly target?: string;
+}
+
+/** A file of connectors, as the connectors view shows it. */
+export interface ConnectorFileRow {
+  readonly description: string;
+  readonly connectors: readonly ConnectorRow[];
+}
+
+/** What the view shows of one document. */
+export function connectorFileRow(document: ConnectorDocument, findings: readonly Finding[]): ConnectorFileRow {
+  const connectors = document.connectors.map((each) => connectorRow(each, findings));
+  return { description: countText(findings) || l10n.t('no problem found'), connectors };
+}
+
+function connectorRow(connector: Connector, findings: readonly Finding[]): ConnectorRow {
+  const { identity, range } = connector;
+  const own = findings.filter((each) => each.range && contains(range, each.range.start));
+  const [target] = connectorTargets(connector);
+  const worst = bySeverity(own)[0]?.severity;
+  return {
+    label: printable(identity.value, 200) || l10n.t('(no name)'),
+    description: [...(own.length > 0 ? [countText(own)] : []), kindWords(connector)].join(' · '),
+    icon: worst === undefined ? 'plug' : worst === 'information' ? 'info' : worst,
+    range,
+    ...(target === undefined ? {} : { target }),
+  };
+}
+
+function kindWords({ kind, platform }: Connector): string {
+  switch (kind) {
+    case 'send':
+      return platform === 'ExchangeServer' ? l10n.t('Send connector') : l10n.t('{0} as sender', platform);
+    case 'receive':
+      return l10n.t('Receive connector');
+    case 'inbound':
+      return l10n.t('Inbound connector');
+    case 'outbound':
+      return l10n.t('Outbound connector');
+  }
+}
+
+function contains({ start, end }: Range, position: Position): boolean {
+  return compare(start, position) <= 0 && compare(position, end) <= 0;
+}
+
+function compare(a: Position, b: Position): number {
+  return a.line - b.line || a.character - b.character;
+}

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import type { CaptureResult } from '../chain/capture.js';
+import type { ProbeTarget } from '../net/probe.js';
+import { fromStored, type Inspection, inspectionOf, put, targetId, toStored } from './inspections.js';
+
+const storageKey = 'captures';
+
+/** The captures of this window: owns the list, tells of its changes, keeps it over reloads. */
+export class Session implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** The list or the state of a row changed. */
+  readonly onDidChange = this.changed.event;
+  private list: readonly Inspection[] | undefined;
+
+  constructor(private readonly storage: vscode.Memento) {}
+
+  /** Newest first. Restored when first asked for, so that activation waits for nothing. */
+  get inspections(): readonly Inspection[] {
+    this.list ??= fromStored(this.storage.get<unknown>(storageKey));
+    return this.list;
+  }
+
+  find(id: string): Inspection | undefined {
+    return this.inspections.find((each) => each.id === id);
+  }
+
+  /** Marks an attempt as under way; its row appears at once. */
+  begin(target: ProbeTarget): void {
+    const id = targetId(target);
+    this.replace(put(this.inspections, { ...this.find(id), id, target, pending: true }));
+  }
+
+  /** The outcome of an attempt. A failed one leaves the previous capture in place. */
+  end(target: ProbeTarget, result: CaptureResult, at: Date): void {
+    const id = targetId(target);
+    const previous = this.find(id)?.capture;
+    if (result.ok) {
+      this.replace(put(this.inspections, { id, target, capture: result.capture }));
+    } else if (result.failure.code === 'cancelled') {
+      this.settle(id);
+    } else {
+      const row: Inspection = { id, target, failure: { at, failure: result.failure } };
+      this.replace(put(this.inspections, previous ? { ...row, capture: previous } : row));
+    }
+  }
+
+  /** Takes the mark of an attempt away: the row is as it was before, or gone when it had nothing to show. */
+  settle(id: string): void {
+    if (this.find(id)?.pending) {
+      this.replace(
+        this.inspections.flatMap((each) => {
+          const { pending: _, ...row } = each;
+          if (each.id !== id) {
+            return [each];
+          }
+          return row.capture || row.failure ? [row] : [];
+        }),
+      );
+    }
+  }
+
+  /** Adds what a file holds or a sender presented. */
+  add(capture: Inspection['capture'] & object): Inspection {
+    const row = inspectionOf(capture);
+    this.replace(put(this.inspections, row));
+    return row;
+  }
+
+  remove(id: string): void {
+    this.replace(this.inspections.filter((each) => each.id !== id));
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private replace(list: readonly Inspection[]): void {
+    this.list = list;
+    void this.storage.update(storageKey, toStored(list));
+    this.changed.fire();
+  }
+}

@@ -1,0 +1,65 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { RememberedHosts } from './editor/askTarget.js';
+import { registerChainCommands } from './editor/chainCommands.js';
+import { ChainsView } from './editor/chainsView.js';
+import { registerConnectorCommands } from './editor/connectorCommands.js';
+import { ConnectorDiagnostics } from './editor/connectorDiagnostics.js';
+import { ConnectorDocuments } from './editor/connectorDocuments.js';
+import { ConnectorFiles } from './editor/connectorFiles.js';
+import { ConnectorsView } from './editor/connectorsView.js';
+import { FindingPages } from './editor/findingPages.js';
+import { Inspector } from './editor/inspector.js';
+import { Judge } from './editor/judge.js';
+import { ConnectorLenses } from './editor/lenses.js';
+import { QuickFixes } from './editor/quickFixes.js';
+import { Session } from './editor/session.js';
+import { IssuerFolder } from './net/issuerFolder.js';
+
+/** Registers everything and waits for nothing: captures, trust stores and files are read when first needed. */
+export function activate(context: vscode.ExtensionContext): void {
+  if (vscode.l10n.bundle) {
+    l10n.config({ contents: vscode.l10n.bundle });
+  }
+  const log = vscode.window.createOutputChannel('Chainmail', { log: true });
+  const session = new Session(context.workspaceState);
+  const judge = new Judge(session, new IssuerFolder(vscode.Uri.joinPath(context.globalStorageUri, 'issuers').fsPath));
+  const chains = new ChainsView(session, judge);
+  const inspector = new Inspector(session, chains, judge, log);
+  const hosts = new RememberedHosts(context.globalState);
+  const pages = new FindingPages(context.extension);
+
+  const documents = new ConnectorDocuments(session);
+  const diagnostics = new ConnectorDiagnostics(documents, (code) => pages.published(code));
+  const files = new ConnectorFiles(documents);
+  const connectors = new ConnectorsView(files, documents);
+  const lenses = new ConnectorLenses(documents, session);
+
+  context.subscriptions.push(
+    log,
+    session,
+    chains,
+    inspector,
+    diagnostics,
+    files,
+    connectors,
+    lenses,
+    registerChainCommands({ session, judge, inspector, hosts, pages }),
+    registerConnectorCommands(files),
+    vscode.commands.registerCommand('chainmail.showLog', () => log.show()),
+    vscode.languages.registerCodeLensProvider('*', lenses),
+    vscode.languages.registerCodeActionsProvider('*', new QuickFixes(diagnostics), QuickFixes.metadata),
+    session.onDidChange(() => diagnostics.checkAll()),
+    diagnostics.onDidChange(() => connectors.refresh()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('chainmail')) {
+        judge.forgetStores();
+        chains.refresh();
+        files.refresh();
+        diagnostics.checkAll();
+      }
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => lenses.refresh()),
+  );
+  diagnostics.checkAll();
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { closeEditors, codeOf, eventually, openUntitled, problems } from './support.js';
+
+const conflicting = `# Mail to Exchange Online
+Set-SendConnector -Identity 'To Exchange Online' -Fqdn mail.contoso.com \`
+    -RequireTLS $true -IgnoreSTARTTLS $true
+`;
+const tlsLevel = `New-SendConnector -Name 'To Exchange Online' -AddressSpaces '*' -SmartHosts smtp.contoso.com \`
+    -DNSRoutingEnabled $true -RequireTLS $true
+`;
+
+function whole(document: vscode.TextDocument): vscode.Range {
+  return document.validateRange(new vscode.Range(0, 0, document.lineCount, 0));
+}
+
+async function replaceAll(document: vscode.TextDocument, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, whole(document), text);
+  assert.ok(await vscode.workspace.applyEdit(edit));
+}
+
+suite('Connector documents', () => {
+  teardown(closeEditors);
+
+  test('show their problems at the right characters, with a page', async () => {
+    const document = await openUntitled('powershell', conflicting);
+    const problem = await eventually(() => problems(document)[0]);
+    assert.equal(codeOf(problem), 'connector.require-tls-ignored');
+    assert.equal(problem.severity, vscode.DiagnosticSeverity.Error);
+    assert.match(document.getText(problem.range), /^(-RequireTLS |-IgnoreSTARTTLS )?\$true$/);
+    assert.ok(typeof problem.code === 'object' && 'target' in problem.code);
+    assert.match(problem.code.target.toString(true), /docs\/findings\.md#connectorrequire-tls-ignored$/);
+  });
+
+  test('of JSON are told by their content', async () => {
+    const connector = { Name: 'a', AddressSpaces: ['SMTP:*;1'], RequireTLS: true, IgnoreSTARTTLS: true };
+    const document = await openUntitled('json', JSON.stringify([connector], undefined, 2));
+    const problem = await eventually(() => problems(document)[0]);
+    assert.equal(codeOf(problem), 'connector.require-tls-ignored');
+    assert.equal(document.getText(problem.range), 'true');
+  });
+
+  test('lose a problem when it is mended or silenced, and all when they are closed', async () => {
+    const document = await openUntitled('powershell', conflicting);
+    await eventually(() => problems(document)[0]);
+    await replaceAll(document, conflicting.replace('-IgnoreSTARTTLS $true', '-IgnoreSTARTTLS $false'));
+    await eventually(() => problems(document).length === 0 || undefined);
+    await replaceAll(document, conflicting);
+    await eventually(() => problems(document)[0]);
+    await replaceAll(
+      document,
+      conflicting.replace('Set-', '# chainmail-disable-next-line connector.require-tls-ignored\nSet-'),
+    );
+    await eventually(() => problems(document).length === 0 || undefined);
+    await replaceAll(document, conflicting);
+    await eventually(() => problems(document)[0]);
+    await closeEditors();
+    await eventually(() => problems(document).length === 0 || undefined);
+  });
+
+  test('a quick fix removes its problem and changes nothing else', async () => {
+    const document = await openUntitled('powershell', tlsLevel);
+    const problem = await eventually(() => problems(document)[0]);
+    assert.equal(codeOf(problem), 'connector.smart-hosts-dns-routing');
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      problem.range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    const action = actions.find(({ diagnostics }) => diagnostics?.some((each) => codeOf(each) === codeOf(problem)));
+    assert.ok(action?.edit, 'a quick fix is offered');
+    assert.ok(await vscode.workspace.applyEdit(action.edit));
+    assert.equal(document.getText(), tlsLevel.replace('-DNSRoutingEnabled $true', '-DNSRoutingEnabled $false'));
+    await eventually(() => problems(document).length === 0 || undefined);
+  });
+
+  test('offer to inspect the servers that they name and to write the scripts', async () => {
+    const document = await openUntitled('powershell', conflicting);
+    await eventually(() => problems(document)[0]);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      document.uri,
+      10,
+    );
+    const own = lenses.filter(({ command }) => command?.command.startsWith('chainmail.'));
+    assert.deepEqual(
+      own.map(({ command, range }) => [command?.title, range.start.line]),
+      [
+        ['Inspect mail.contoso.com', 1],
+        ['Generate scripts', 1],
+      ],
+    );
+  });
+
+  test('half-typed ones are no trouble, and other documents have no problems', async () => {
+    for (const [language, text] of [
+      ['powershell', "New-SendConnector -Name 'To Exch"],
+      ['powershell', 'Set-SendConnector -RequireTLS $true -IgnoreSTARTTLS'],
+      ['json', '[{ "Name": "a", "RequireTLS": true, "IgnoreSTARTTLS": '],
+      ['json', '{ "name": "package", "version": "1.0.0" }'],
+      ['powershell', 'Get-ChildItem | Remove-Item -WhatIf'],
+      ['plaintext', conflicting],
+    ] as const) {
+      const document = await openUntitled(language, text);
+      // The marker document is judged after the one before it, so that an empty list is an answer.
+      const marker = await openUntitled('powershell', conflicting);
+      await eventually(() => problems(marker)[0]);
+      assert.deepEqual(problems(document), [], text);
+    }
+  });
+});

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { checkConnectors } from '../../src/connectors/check.js';
+import type { Connector } from '../../src/connectors/connector.js';
+import { readConnectors } from '../../src/connectors/document.js';
+import { connectorTargets } from '../../src/editor/connectorTargets.js';
+import { connectorFileRow } from '../../src/editor/connectorTree.js';
+import { SourceText } from '../../src/text/source.js';
+
+function read(...objects: readonly object[]) {
+  const document = readConnectors(new SourceText(JSON.stringify(objects, undefined, 2)), 'connectors.json');
+  assert.ok(document);
+  return document;
+}
+
+function only(object: object): Connector {
+  const [connector] = read(object).connectors;
+  assert.ok(connector);
+  return connector;
+}
+
+const send = { Identity: 'To EXO', AddressSpaces: ['SMTP:*;1'], DNSRoutingEnabled: false, RequireTLS: true };
+const inbound = {
+  Identity: 'From us',
+  SenderDomains: ['smtp:*;1'],
+  SenderIPAddresses: [],
+  ConnectorType: 'OnPremises',
+};
+const outbound = { Identity: 'To us', RecipientDomains: ['contoso.com'], UseMXRecord: false };
+
+test('a connector names the servers that can be inspected for it', () => {
+  for (const [object, targets] of [
+    [{ ...send, SmartHosts: ['smtp.contoso.com'] }, ['smtp.contoso.com:25']],
+    [
+      { ...send, Fqdn: 'mail.contoso.com', SmartHosts: ['relay.contoso.com'], Port: 587 },
+      ['mail.contoso.com:25', 'relay.contoso.com:587'],
+    ],
+    [{ ...send, SmartHosts: ['[192.0.2.1]', 'b.contoso.com', 'c.contoso.com'] }, ['192.0.2.1:25', 'b.contoso.com:25']],
+    [{ ...send, SmartHosts: ['not a host', '', 'relay'] }, []],
+    [{ ...send, Fqdn: null, SmartHosts: [] }, []],
+    [{ ...inbound, TlsSenderCertificateName: 'mail.contoso.com' }, ['mail.contoso.com:25']],
+    [{ ...inbound, TlsSenderCertificateName: '*.contoso.com' }, []],
+    [{ ...outbound, SmartHosts: ['mail.contoso.com', 'mail.contoso.com'] }, ['mail.contoso.com:25']],
+  ] as const) {
+    assert.deepEqual(connectorTargets(only(object)), targets, JSON.stringify(object));
+  }
+});
+
+test('the view says of each connector what it is and whether it is sound', () => {
+  const document = read(
+    { ...send, Fqdn: 'mail.contoso.com' },
+    { ...send, Identity: 'Bad', IgnoreSTARTTLS: true },
+    inbound,
+  );
+  const row = connectorFileRow(document, checkConnectors(document, { captures: [], now: new Date(0) }));
+  assert.equal(row.description, '1 error');
+  assert.deepEqual(
+    row.connectors.map(({ label, description, icon, target }) => [label, description, icon, target]),
+    [
+      ['To EXO', 'Send connector', 'plug', 'mail.contoso.com:25'],
+      ['Bad', '1 error · Send connector', 'error', undefined],
+      ['From us', 'Inbound connector', 'plug', undefined],
+    ],
+  );
+  assert.equal(row.connectors[0]?.range.start.line, 1);
+});

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Capture, CaptureOrigin } from '../../src/chain/capture.js';
+import { inspectionLabel } from '../../src/editor/chainTree.js';
+import {
+  fromStored,
+  type Inspection,
+  inspectionOf,
+  maximumInspections,
+  maximumStored,
+  put,
+  toStored,
+} from '../../src/editor/inspections.js';
+import { readCertificate } from '../../src/x509/certificate.js';
+import { issue } from '../support/pki.js';
+
+const { der } = issue({ subject: { CN: 'mail.contoso.com' } });
+const read = readCertificate(der);
+assert.ok(read.ok);
+const { certificate } = read;
+
+function capture(origin: CaptureOrigin, copies = 1): Capture {
+  const presented = Array.from({ length: copies }, () => ({ der, certificate }));
+  return { origin, capturedAt: new Date('2026-11-25T10:00:00Z'), presented, transcript: [] };
+}
+
+function server(host: string, port = 25): CaptureOrigin {
+  return { kind: 'server', host, port, security: 'starttls' };
+}
+
+test('the same server has one row, which stays in its place', () => {
+  const rows = ['a.example', 'b.example', 'a.example'].reduce<readonly Inspection[]>(
+    (list, host) => put(list, inspectionOf(capture(server(host)))),
+    [],
+  );
+  assert.deepEqual(rows.map(inspectionLabel), ['b.example:25', 'a.example:25']);
+});
+
+test('the list is bounded', () => {
+  let rows: readonly Inspection[] = [];
+  for (let port = 1; port <= maximumInspections + 5; port += 1) {
+    rows = put(rows, { id: `server:a:${port}` });
+  }
+  assert.equal(rows.length, maximumInspections);
+  assert.equal(rows[0]?.id, `server:a:${maximumInspections + 5}`);
+});
+
+test('captures come back as they were, and can be inspected again', () => {
+  const rows = [
+    inspectionOf(capture(server('mail.contoso.com', 465))),
+    inspectionOf(capture({ kind: 'client', address: '192.0.2.1', port: 40000, heloName: 'mx.example' })),
+    inspectionOf(capture({ kind: 'file', path: '/certificates/mail.cer' })),
+    { id: 'server:never.example:25', target: { host: 'never.example', port: 25, security: 'auto' } as const },
+  ];
+  const restored = fromStored(JSON.parse(JSON.stringify(toStored(rows))));
+  assert.deepEqual(
+    restored.map((each) => [each.id, inspectionLabel(each), each.target?.host, each.capture?.presented.length]),
+    [
+      ['server:mail.contoso.com:465', 'mail.contoso.com:465', 'mail.contoso.com', 1],
+      [`client:192.0.2.1:40000:${Date.parse('2026-11-25T10:00:00Z')}`, 'mx.example', undefined, 1],
+      ['file:/certificates/mail.cer', 'mail.cer', undefined, 1],
+    ],
+  );
+  assert.equal(restored[0]?.capture?.presented[0]?.certificate?.sha256, certificate.sha256);
+});
+
+test('what is kept over a reload is bounded, the newest first', () => {
+  const rows = Array.from({ length: 15 }, (_, index) => inspectionOf(capture(server(`h${index}.example`), 100)));
+  const stored = toStored(rows);
+  assert.ok(stored.length > 0 && stored.length < rows.length);
+  assert.ok(JSON.stringify(stored).length <= maximumStored + 100);
+  assert.equal(fromStored(stored)[0]?.id, rows[0]?.id);
+});
+
+test('what another version or another program stored is left out', () => {
+  for (const stored of [undefined, null, 'x', {}, [null, 7, {}, { origin: { kind: 'server' } }]]) {
+    assert.deepEqual(fromStored(stored), [], JSON.stringify(stored));
+  }
+});
