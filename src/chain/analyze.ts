@@ -1,87 +1,77 @@
-import type { Finding } from '../finding.js';
-import type { Certificate, DistinguishedName } from '../x509/certificate.js';
-import type { TrustStore, TrustVerdict } from '../x509/trust.js';
-import type { Presented } from './capture.js';
+import type { Certificate } from '../x509/certificate.js';
+import type { ChainAnalysis, ChainQuestion } from './analysis.js';
+import { certificateFindings, nameFindings } from './certificateFindings.js';
+import { chainFindings } from './chainFindings.js';
+import { leafIndex } from './leaf.js';
+import { placeCertificates } from './links.js';
+import { missingIssuers } from './missing.js';
+import { presentedFindings, unreadableFindings } from './presentedFindings.js';
+import { findRoutes, needed, type Routes } from './routes.js';
+import { storeVerdicts, trustedPaths } from './verdicts.js';
 
-/** Which side of TLS presented the certificates: a server for `serverAuth`, a sending server's client certificate for `clientAuth`. */
-export type Purpose = 'serverAuth' | 'clientAuth';
+export type {
+  ChainAnalysis,
+  ChainQuestion,
+  Link,
+  MissingIssuer,
+  Path,
+  PathSource,
+  Purpose,
+  Role,
+  StoreVerdict,
+} from './analysis.js';
 
-/** Everything that the judgement depends on. */
-export interface ChainQuestion {
-  readonly presented: readonly Presented[];
-  readonly purpose: Purpose;
-  /** In a file the leaf may stand anywhere; on the wire it is the first entry. */
-  readonly leafFirst: boolean;
-  /** Names that the peer will look for; empty when none is expected. */
-  readonly expectedNames: readonly string[];
-  readonly trustStores: readonly TrustStore[];
-  /** Certificates known from elsewhere (other captures, files, AIA): they help to name what is missing, never to hide it. */
-  readonly available: readonly Certificate[];
-  readonly now: Date;
-  /** Default 30. */
-  readonly expiryWarningDays?: number;
+/** Judges what was presented: pure, and bounded whatever the certificates are. */
+export function analyzeChain(question: ChainQuestion): ChainAnalysis {
+  const index = leafIndex(question);
+  const leaf = index === undefined ? undefined : question.presented[index]?.certificate;
+  if (index === undefined || !leaf) {
+    return withoutLeaf(question);
+  }
+  const routes = findRoutes(question, leaf);
+  const places = placeCertificates(question.presented, index, routes);
+  const missing = missingIssuers(routes, places);
+  const corrected = correctedChain(routes);
+  return {
+    leaf,
+    complete: routes.complete,
+    order: places.order,
+    links: places.links,
+    missing,
+    ...(corrected ? { corrected } : {}),
+    paths: trustedPaths(routes, places, question.trustStores),
+    verdicts: storeVerdicts(routes, question.trustStores),
+    findings: [
+      ...chainFindings(routes, places, missing, question.trustStores),
+      ...certificateFindings(routes, places, question),
+      ...nameFindings(leaf, places, question.expectedNames),
+      ...presentedFindings(question.presented, places, routes),
+    ],
+  };
 }
 
-export type Role = 'leaf' | 'intermediate' | 'root' | 'unreadable';
-
-/** One presented entry and how it hangs together with the others. */
-export interface Link {
-  readonly index: number;
-  readonly role: Role;
-  /** Index of the presented certificate that issued this one. */
-  readonly issuerIndex?: number;
-  /** Index of the first occurrence. */
-  readonly duplicateOf?: number;
-  /** Whether it lies on a path of any chosen store. */
-  readonly onPath: boolean;
+// Leaf and intermediates as they should be sent, wherever the certificates came from.
+function correctedChain(routes: Routes): readonly Certificate[] | undefined {
+  const { best, end } = routes;
+  if (end === 'gap' || end === 'circle') {
+    return undefined;
+  }
+  const [only] = best.certificates;
+  return best.certificates.length === 1 && only ? [only] : needed(routes);
 }
 
-/** An issuer that is needed and was not presented. */
-export interface MissingIssuer {
-  readonly subject: DistinguishedName;
-  readonly authorityKeyId?: string;
-  /** Where the certificate that needs it says it can be had: hostile until checked. */
-  readonly caIssuers: readonly string[];
-  /** The certificate that names this issuer. */
-  readonly neededBy: Certificate;
-  /** The issuer itself, where `available` or a trust store holds it. */
-  readonly certificate?: Certificate;
-}
-
-/** Where a path's certificate came from. */
-export type PathSource = 'presented' | 'available' | 'store';
-
-/** A verified path from the leaf to an anchor. */
-export interface Path {
-  /** Identifier of the trust store that holds the anchor. */
-  readonly trustStore: string;
-  readonly certificates: readonly Certificate[];
-  /** One entry a certificate. */
-  readonly sources: readonly PathSource[];
-}
-
-/** What one store says about the presented chain, and about the chain that this machine can complete. */
-export interface StoreVerdict {
-  readonly trustStore: string;
-  readonly label: string;
-  /** The root that decides, where one is known. */
-  readonly root?: Certificate;
-  /** `unknown`: the root or the store could not be had. */
-  readonly verdict: TrustVerdict | 'unknown';
-}
-
-/** The judgement: what is wrong with what was presented, and what should have been. */
-export interface ChainAnalysis {
-  readonly leaf?: Certificate;
-  /** The presented certificates alone reach an anchor; null when that cannot be known. */
-  readonly complete: boolean | null;
-  readonly order: 'correct' | 'misordered' | null;
-  readonly links: readonly Link[];
-  readonly missing: readonly MissingIssuer[];
-  /** Leaf and intermediates in order, without the root, where a path is known. */
-  readonly corrected?: readonly Certificate[];
-  /** Paths that the peer can build from what was presented come first, then those that need `available`. */
-  readonly paths: readonly Path[];
-  readonly verdicts: readonly StoreVerdict[];
-  readonly findings: readonly Finding[];
+function withoutLeaf({ presented, trustStores }: ChainQuestion): ChainAnalysis {
+  return {
+    complete: null,
+    order: null,
+    links: presented.map(({ certificate }, index) => ({
+      index,
+      role: certificate ? 'intermediate' : 'unreadable',
+      onPath: false,
+    })),
+    missing: [],
+    paths: [],
+    verdicts: trustStores.map(({ id, label }) => ({ trustStore: id, label, verdict: 'unknown' })),
+    findings: unreadableFindings(presented),
+  };
 }

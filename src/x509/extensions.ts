@@ -69,6 +69,10 @@ const readers: Readonly<Record<string, Reader>> = {
   '1.3.6.1.5.5.7.1.1': (value) => ({ caIssuers: items(value).flatMap(caIssuerUrls) }),
 };
 
+// Identifiers and access locations play no part in validation, so that nobody can honour them as critical
+// (RFC 5280 sections 4.2.1.1, 4.2.1.2 and 4.2.2.1 forbid it).
+const neverCritical = ['2.5.29.14', '2.5.29.35', '1.3.6.1.5.5.7.1.1'];
+
 /** Reads Extensions. A known extension whose value cannot be read is listed, it does not make the certificate unreadable. */
 export function readExtensions(sequence: DerElement): ExtensionsResult {
   const known: Extensions = {};
@@ -78,13 +82,14 @@ export function readExtensions(sequence: DerElement): ExtensionsResult {
   for (const element of sequence.expect(tags.sequence).children()) {
     const { oid, critical, value } = readExtension(element);
     const reader = Object.hasOwn(readers, oid) ? readers[oid] : undefined;
+    if (critical && (!reader || neverCritical.includes(oid))) {
+      unknownCritical.push(oid);
+    }
     const result = reader && attempt(() => reader(readDer(value.content)));
     if (seen.has(oid) || result?.ok === false) {
       malformed.push(oid);
     } else if (result) {
       Object.assign(known, result.value);
-    } else if (critical) {
-      unknownCritical.push(oid);
     }
     seen.add(oid);
   }

@@ -55,6 +55,29 @@ export function nameCovers(pattern: string, host: string): boolean {
   );
 }
 
+/** Whether a certificate is good for a host name or an IP address, or states the very (wildcard) name that is asked for. */
+export function certificateCovers(
+  certificate: Parameters<typeof certificateNames>[0] & { readonly ipAddresses: readonly string[] },
+  host: string,
+): boolean {
+  const address = addressOf(host);
+  if (address !== undefined) {
+    return certificate.ipAddresses.includes(address);
+  }
+  return certificateNames(certificate).some(
+    (name) => nameCovers(name, host) || name.toLowerCase() === host.toLowerCase(),
+  );
+}
+
+/** An IP address in its shortest form; undefined where the text is a host name. */
+function addressOf(host: string): string | undefined {
+  const bare = host.replace(/^\[(.*)\]$/, '$1');
+  if (bare.includes(':')) {
+    return URL.canParse(`http://[${bare}]`) ? new URL(`http://[${bare}]`).hostname.slice(1, -1) : undefined;
+  }
+  return isAddress(bare.split('.')) ? bare : undefined;
+}
+
 function labels(name: string): string[] {
   return name.replace(/\.$/, '').toLowerCase().split('.');
 }

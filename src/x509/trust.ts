@@ -18,6 +18,8 @@ export interface TrustStore {
   readonly label: string;
   /** Set when the store could not be read: its verdicts are then unknown, not negative. */
   readonly unavailable?: string;
+  /** The store knows roots by fingerprint only: that it names none says nothing. */
+  readonly fingerprintsOnly?: true;
   /** The store's certificates with this subject (DER of the Name). */
   withSubject(subject: Uint8Array): readonly Certificate[];
   /** The store's verdict on a self-issued certificate. */
@@ -43,6 +45,7 @@ export function microsoftStore(): TrustStore {
   return {
     id: 'microsoft',
     label: 'Microsoft',
+    fingerprintsOnly: true,
     withSubject: () => [],
     verdict: ({ sha256 }) => {
       if (microsoftRoots.blocked.includes(sha256)) {

@@ -1,0 +1,131 @@
+import * as l10n from '@vscode/l10n';
+import { type Finding, finding } from '../finding.js';
+import type { Certificate } from '../x509/certificate.js';
+import { shortName } from '../x509/pathRules.js';
+import type { TrustStore } from '../x509/trust.js';
+import type { MissingIssuer } from './analysis.js';
+import type { Places } from './links.js';
+import { refusedIssuers } from './missing.js';
+import type { Routes } from './routes.js';
+
+/** Where a finding belongs: the certificate, and its place where it was presented. */
+export function at(certificate: Certificate, places: Places): { sha256: string; index?: number } {
+  const index = places.indexOf(certificate);
+  return { sha256: certificate.sha256, ...(index === undefined ? {} : { index }) };
+}
+
+/** What is wrong with the way from the leaf to an anchor. */
+export function chainFindings(
+  routes: Routes,
+  places: Places,
+  missing: readonly MissingIssuer[],
+  stores: readonly TrustStore[],
+): readonly Finding[] {
+  if (routes.known.graph.node(routes.leaf)?.selfSigned) {
+    return [selfSigned(routes.leaf, places)];
+  }
+  return [
+    ...(routes.complete === false ? missing.map((each) => intermediateMissing(each, places)) : []),
+    ...invalidSignatures(routes, places),
+    ...rootFindings(routes, places, stores),
+    ...routes.best.faults
+      .filter((fault) => fault.kind === 'constraint')
+      .map((fault) => finding('chain.constraint-violated', violated(fault.message), at(fault.certificate, places))),
+    ...(places.order === 'misordered' && routes.complete ? [misordered()] : []),
+  ];
+}
+
+function violated(rule: string): string {
+  return l10n.t('{0} The other side will not accept the chain: ask the certificate’s issuer for a correct one.', rule);
+}
+
+function selfSigned(leaf: Certificate, places: Places): Finding {
+  const message = l10n.t(
+    '{0} signed its certificate itself, so that nobody else vouches for it. Use one from a public certification authority.',
+    shortName(leaf),
+  );
+  return finding('chain.self-signed', message, at(leaf, places));
+}
+
+function intermediateMissing(missing: MissingIssuer, places: Places): Finding {
+  const issuer = missing.subject.commonName ?? missing.subject.text;
+  const [url] = missing.caIssuers;
+  const what = l10n.t(
+    '{0}, which issued {1}, was not sent, and Exchange Online does not fetch it.',
+    issuer,
+    shortName(missing.neededBy),
+  );
+  const next = url
+    ? l10n.t('Install it on the server as an intermediate certificate; it can be had from {0}.', url)
+    : l10n.t('Get it from the certificate’s issuer and install it on the server as an intermediate certificate.');
+  return finding('chain.intermediate-missing', `${what} ${next}`, at(missing.neededBy, places));
+}
+
+function invalidSignatures(routes: Routes, places: Places): readonly Finding[] {
+  const top = routes.best.certificates.at(-1);
+  const [refused] = routes.end === 'gap' && top ? refusedIssuers(top, routes) : [];
+  if (!top || !refused) {
+    return [];
+  }
+  const message = l10n.t(
+    'The signature of {0} was not made by {1}, although the names fit: it was altered, or it belongs to another certificate of this issuer. Get the pair from the issuer anew.',
+    shortName(top),
+    shortName(refused),
+  );
+  return [finding('chain.signature-invalid', message, at(top, places))];
+}
+
+function rootFindings(
+  { best, end, complete }: Routes,
+  places: Places,
+  stores: readonly TrustStore[],
+): readonly Finding[] {
+  const root = best.certificates.at(-1);
+  if (!root || end === 'gap' || complete === null) {
+    return [];
+  }
+  const blocking = stores.filter((store) => store.unavailable === undefined && store.verdict(root) === 'blocked');
+  if (blocking.length > 0) {
+    const labels = blocking.map((store) => store.label).join(', ');
+    return [finding('chain.root-unknown', blocked(shortName(root), labels), at(root, places))];
+  }
+  switch (end) {
+    case 'root':
+      return [finding('chain.root-unknown', unknownRoot(shortName(root)), at(root, places))];
+    case 'circle':
+      return [finding('chain.root-unknown', circle(shortName(root)), at(root, places))];
+    default:
+      return [];
+  }
+}
+
+function unknownRoot(root: string): string {
+  return l10n.t(
+    'The chain ends in {0}, which no chosen trust store holds. Exchange Online trusts public certification authorities only: use a certificate from one.',
+    root,
+  );
+}
+
+function blocked(root: string, stores: string): string {
+  return l10n.t(
+    'The chain ends in {0}, which is blocked by {1}. Use a certificate from another authority.',
+    root,
+    stores,
+  );
+}
+
+function circle(leaf: string): string {
+  return l10n.t(
+    'The certificates above {0} certify each other in a circle and lead to no root. Get the intermediate certificates from the issuer anew.',
+    leaf,
+  );
+}
+
+function misordered(): Finding {
+  return finding(
+    'chain.misordered',
+    l10n.t(
+      'All certificates are there, but not in order: each must certify the one before it, the server’s own first. Sort the file that the server sends.',
+    ),
+  );
+}

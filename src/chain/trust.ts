@@ -1,0 +1,49 @@
+import type { Certificate } from '../x509/certificate.js';
+import { isSignedBy } from '../x509/signature.js';
+import type { TrustStore } from '../x509/trust.js';
+
+/** The chosen trust stores together. */
+export class Trust {
+  private readonly holders = new Map<string, readonly TrustStore[]>();
+
+  constructor(readonly stores: readonly TrustStore[]) {}
+
+  /** Every certificate of the stores that bears the name of this one's issuer. */
+  named(certificate: Certificate): readonly Certificate[] {
+    return this.stores.flatMap((store) => store.withSubject(certificate.issuer.der));
+  }
+
+  /**
+   * The stores that take the certificate as an anchor. One that is not self-issued and whose issuer the stores hold too
+   * is an intermediate that happens to lie in a bundle: as an anchor it would hide that the peer did not send it.
+   */
+  holdersOf(certificate: Certificate): readonly TrustStore[] {
+    let holders = this.holders.get(certificate.sha256);
+    if (holders === undefined) {
+      holders = this.stores.filter((store) => !store.unavailable && store.verdict(certificate) === 'trusted');
+      if (
+        holders.length > 0 &&
+        !certificate.selfIssued &&
+        this.named(certificate).some((each) => isSignedBy(certificate, each))
+      ) {
+        holders = [];
+      }
+      this.holders.set(certificate.sha256, holders);
+    }
+    return holders;
+  }
+
+  isAnchor(certificate: Certificate): boolean {
+    return this.holdersOf(certificate).length > 0;
+  }
+
+  /** Whether some store could say something of a root that is known. */
+  get answersRoots(): boolean {
+    return this.stores.some((store) => store.unavailable === undefined);
+  }
+
+  /** Whether some store could say that it holds no root of a name. */
+  get answersNames(): boolean {
+    return this.stores.some((store) => store.unavailable === undefined && !store.fingerprintsOnly);
+  }
+}
