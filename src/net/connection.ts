@@ -86,9 +86,16 @@ export class Connection {
     }
   }
 
-  /** Says farewell and closes; a peer that does not close its side in return is left. The process need not wait. */
+  /**
+   * Says farewell and closes, once whoever waits for the result has it; a peer that does not close its side in return
+   * is left. The process need not wait.
+   */
   close(farewell: Uint8Array | string): void {
     this.#forget();
+    setImmediate(() => this.#leave(farewell));
+  }
+
+  #leave(farewell: Uint8Array | string): void {
     let drained = 0;
     this.#socket.removeAllListeners('data').on('data', (chunk: Buffer) => {
       drained += chunk.length;

@@ -88,12 +88,17 @@ class Attempt {
     const { host } = this.target;
     const addresses = await addressesOf(host, this.options.lookup ?? systemLookup, this.deadline);
     this.#stage = 'connect';
-    const { connection, address } = await this.#connect(addresses);
+    const connecting = this.#connect(addresses);
+    // The keys are made while the network works.
+    const handshake = this.#newHandshake();
+    const hello = handshake.start();
+    const { connection, address } = await connecting;
     if (this.#security === 'starttls') {
       await this.#startTls(connection);
     }
     this.#stage = 'tls';
-    const result = await this.#handshake(connection);
+    connection.write(hello);
+    const result = await this.#finish(handshake, connection);
     return { ok: true, capture: this.#capture(result, address) };
   }
 
@@ -144,13 +149,16 @@ class Attempt {
     }
   }
 
-  async #handshake(connection: Connection): Promise<HandshakeResult> {
-    const handshake = new ClientHandshake({
+  #newHandshake(): ClientHandshake {
+    return new ClientHandshake({
       ...(this.#serverName === undefined ? {} : { serverName: this.#serverName }),
       ...(this.target.version ? { version: this.target.version } : {}),
       ...(this.target.signature ? { signature: this.target.signature } : {}),
     });
-    connection.write(handshake.start());
+  }
+
+  /** Reads until the certificates and the proof of their key are there. */
+  async #finish(handshake: ClientHandshake, connection: Connection): Promise<HandshakeResult> {
     let problem: Problem | undefined;
     try {
       for (;;) {

@@ -18,6 +18,11 @@ export class Cursor {
     return this.#broken ? 0 : this.bytes.length - this.#at;
   }
 
+  /** The bytes that are left, a view. */
+  get rest(): Uint8Array {
+    return this.bytes.subarray(this.bytes.length - this.left);
+  }
+
   /** An unsigned number of `size` bytes, at most four. */
   number(size: number): number {
     return this.take(size).reduce((value, byte) => value * 256 + byte, 0);

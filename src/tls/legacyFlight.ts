@@ -3,7 +3,8 @@ import type { Flight, FlightStep } from './flight.js';
 import { type HandshakeMessage, messageName, messageTypes, readCertificateList } from './messages.js';
 import type { Possession } from './possession.js';
 import { malformed } from './problem.js';
-import { publicKeyOf, verifyLegacy, verifyScheme } from './signatures.js';
+import { publicKeyOf } from './publicKey.js';
+import { verifyLegacy, verifyScheme } from './signatures.js';
 import { type KeyExchange, keyExchange } from './suites.js';
 
 /** What the flight's signature covers besides its own parameters. */

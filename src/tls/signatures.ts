@@ -1,5 +1,5 @@
 import type { KeyObject, SigningOptions } from 'node:crypto';
-import { constants, createHash, publicDecrypt, verify, X509Certificate } from 'node:crypto';
+import { constants, createHash, publicDecrypt, verify } from 'node:crypto';
 import { concat, sameBytes } from './bytes.js';
 
 /** What a signature by the peer shows. `unknown`: this machine cannot check it. */
@@ -45,15 +45,6 @@ export function offeredSchemes(signature?: 'rsa' | 'ecdsa'): readonly number[] {
   return [...schemes]
     .filter(([, { keys }]) => wanted === undefined || keys.some((key) => wanted.includes(key)))
     .map(([number]) => number);
-}
-
-/** The public key in a certificate's DER, `undefined` where this machine knows no such key or bytes. */
-export function publicKeyOf(der: Uint8Array | undefined): KeyObject | undefined {
-  try {
-    return der && new X509Certificate(der).publicKey;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Checks a signature whose scheme was stated: TLS 1.2 and 1.3. A scheme that does not fit the key is invalid. */

@@ -5,8 +5,9 @@ import { possessionOf } from './legacyFlight.js';
 import { type HandshakeMessage, messageName, messageTypes, readCertificateList } from './messages.js';
 import type { Possession } from './possession.js';
 import { malformed } from './problem.js';
+import { publicKeyOf } from './publicKey.js';
 import { finishedFits, hash } from './secrets.js';
-import { publicKeyOf, verifyScheme } from './signatures.js';
+import { verifyScheme } from './signatures.js';
 import type { RecordCipher } from './suites.js';
 
 /** What a server signs before the transcript hash (RFC 8446 section 4.4.3). */
