@@ -17,11 +17,10 @@ import {
   findingTitle,
   headline,
   momentText,
-  orderedVerdicts,
   presentedTitle,
+  rootText,
   sessionText,
   severityText,
-  verdictText,
 } from './summary.js';
 
 /** `nonce` lets a strict Content Security Policy admit the style; a page that is saved to a file has none. */
@@ -104,12 +103,11 @@ function pathSection(capture: Capture, analysis: ChainAnalysis): Markup | undefi
   if (steps.length === 0) {
     return undefined;
   }
-  const verdicts = orderedVerdicts(analysis).map((each) => `${each.label}: ${verdictText(each)}`);
   return markup`<section>
 <h2>${l10n.t('Path')}</h2>
 <ol>${steps.map((step) => markup`<li${isGap(step) ? markup` class="missing"` : undefined}>${stepName(step)}, ${stepText(step, analysis)}</li>`)}</ol>
 ${paragraph(completableText(steps, analysis))}
-${paragraph(verdicts.length === 0 ? undefined : l10n.t('The root for {0}', verdicts.join(', ')))}
+${paragraph(rootText(analysis))}
 </section>`;
 }
 

@@ -15,11 +15,10 @@ import {
   findingTitle,
   headline,
   momentText,
-  orderedVerdicts,
   presentedTitle,
+  rootText,
   sessionText,
   severityText,
-  verdictText,
 } from './summary.js';
 
 /** A report on one capture. `target` is what the user named: `mail.contoso.com:25`, a file. Ends with a line end. */
@@ -104,12 +103,12 @@ function pathParts({ presented }: Capture, analysis: ChainAnalysis): readonly st
     return `${at + 1}. ${isGap(step) ? `**${text}**` : text}`;
   });
   const completable = completableText(steps, analysis);
-  const verdicts = orderedVerdicts(analysis).map((each) => `${each.label}: ${verdictText(each)}`);
+  const root = rootText(analysis);
   return [
     `## ${l10n.t('Path')}`,
     lines.join('\n'),
     ...(completable === undefined ? [] : [completable]),
-    ...(verdicts.length === 0 ? [] : [escapeMarkdown(l10n.t('The root for {0}', verdicts.join(', ')))]),
+    ...(root === undefined ? [] : [escapeMarkdown(root)]),
   ];
 }
 

@@ -24,7 +24,7 @@ h3 { font-size: 1rem; margin: 1rem 0 .25rem; overflow-wrap: anywhere; }
 p { margin: .25rem 0; overflow-wrap: anywhere; }
 .verdict { font-size: 1.15rem; font-weight: 600; padding-left: .75rem; border-left: 5px solid var(--line); }
 .verdict.bad { border-color: var(--bad); border-left-style: double; }
-.verdict.unknown { border-color: var(--doubtful); border-left-style: dashed; }
+.verdict.doubtful, .verdict.unknown { border-color: var(--doubtful); border-left-style: dashed; }
 .verdict.good { border-color: var(--good); }
 .muted { color: var(--muted); }
 .findings { list-style: none; padding: 0; }

@@ -64,7 +64,7 @@ export function orderedVerdicts(analysis: ChainAnalysis): readonly StoreVerdict[
 }
 
 /** A verdict in words. */
-export function verdictText({ verdict }: StoreVerdict): string {
+function verdictText({ verdict }: StoreVerdict): string {
   switch (verdict) {
     case 'trusted':
       return l10n.t('trusted');
@@ -77,9 +77,9 @@ export function verdictText({ verdict }: StoreVerdict): string {
   }
 }
 
-/** The state of a capture: `good` needs no action, `unknown` could not be judged. */
+/** The state of a capture: `good` needs no action, `doubtful` has warnings, `unknown` could not be judged. */
 export interface Headline {
-  readonly state: 'good' | 'bad' | 'unknown';
+  readonly state: 'good' | 'doubtful' | 'bad' | 'unknown';
   readonly text: string;
 }
 
@@ -99,12 +99,35 @@ export function headline(analysis: ChainAnalysis): Headline {
   }
   switch (analysis.complete) {
     case true:
-      return { state: 'good', text: l10n.t('Complete: nothing that the other side needs is missing') };
+      return completeHeadline(analysis);
     case false:
       return { state: 'bad', text: l10n.t('Incomplete: no trusted root can be reached') };
     default:
       return { state: 'unknown', text: l10n.t('Undetermined: it cannot be known whether the chain is complete') };
   }
+}
+
+function completeHeadline(analysis: ChainAnalysis): Headline {
+  const microsoft = analysis.verdicts.find(({ trustStore }) => trustStore === 'microsoft')?.verdict;
+  const doubts = new Set([
+    ...(microsoft === 'blocked' ? [l10n.t('Microsoft blocks its root')] : []),
+    ...(microsoft === 'unlisted' ? [l10n.t('Microsoft does not list its root')] : []),
+    ...analysis.findings.filter(({ severity }) => severity === 'warning').map(({ code }) => findingTitle(code)),
+  ]);
+  return doubts.size > 0
+    ? { state: 'doubtful', text: l10n.t('Complete, but: {0}', [...doubts].join('; ')) }
+    : { state: 'good', text: l10n.t('Complete: nothing that the other side needs is missing') };
+}
+
+/** What the stores say of the root, in one line: hostile text. */
+export function rootText(analysis: ChainAnalysis): string | undefined {
+  const verdicts = orderedVerdicts(analysis);
+  if (verdicts.length === 0) {
+    return undefined;
+  }
+  const text = l10n.t('The root for {0}', verdicts.map((each) => `${each.label}: ${verdictText(each)}`).join(', '));
+  const decides = verdicts[0]?.trustStore === 'microsoft' && /^(blocked|unlisted)$/.test(verdicts[0].verdict);
+  return decides ? l10n.t("{0}. Exchange Online goes by Microsoft's verdict.", text) : text;
 }
 
 /** A finding in two to four words. */

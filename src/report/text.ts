@@ -13,11 +13,10 @@ import {
   findingsOf,
   findingTitle,
   headline,
-  orderedVerdicts,
   presentedTitle,
+  rootText,
   sessionText,
   severityText,
-  verdictText,
 } from './summary.js';
 
 /** How text is written: ANSI colours only on a terminal; `width` in columns wraps messages, absent never does. */
@@ -30,7 +29,7 @@ const ansi = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
 type Ink = keyof typeof ansi;
 
 const severityInk = { error: 'red', warning: 'yellow', information: 'dim' } as const;
-const stateInk = { good: 'green', bad: 'red', unknown: 'yellow' } as const;
+const stateInk = { good: 'green', doubtful: 'yellow', bad: 'red', unknown: 'yellow' } as const;
 
 /** A capture and its judgement. `target` is what the user named: `mail.contoso.com:25`, a file. Ends with a line end. */
 export function captureText(target: string, capture: Capture, analysis: ChainAnalysis, style: TextStyle): string {
@@ -127,8 +126,8 @@ function pathLines({ presented }: Capture, analysis: ChainAnalysis, style: TextS
 }
 
 function trustLines(analysis: ChainAnalysis): readonly string[] {
-  const verdicts = orderedVerdicts(analysis).map((each) => `${printable(each.label, 60)}: ${verdictText(each)}`);
-  return verdicts.length === 0 ? [] : [l10n.t('The root for {0}', verdicts.join(', '))];
+  const text = rootText(analysis);
+  return text === undefined ? [] : [printable(text)];
 }
 
 function findingLines(
