@@ -1,5 +1,5 @@
 import type { Presented } from '../chain/capture.js';
-import type { PathStep } from './path.js';
+import { isGap, type PathStep } from './path.js';
 
 /** One row of the picture: what came in this place beside what should have. */
 export interface PictureRow {
@@ -13,17 +13,20 @@ export interface PictureRow {
 export const maximumDrawn = 20;
 
 /**
- * Rows for the picture: the presented entries keep their wire order, and each stands beside its step of the path where
- * that order allows, so that a step that did not come leaves a gap on the left.
+ * Rows for the picture: the presented entries keep their wire order, and beside a step that did not come there is a gap
+ * on the left, where an entry from further up the path follows.
  */
 export function pictureRows(steps: readonly PathStep[], presented: readonly Presented[]): readonly PictureRow[] {
   const drawn = steps.slice(0, maximumDrawn);
   const rows: { entry?: number; step?: PathStep }[] = drawn.map((step) => ({ step }));
-  let last = -1;
+  let next = 0;
   for (const [index] of presented.slice(0, maximumDrawn).entries()) {
     const own = drawn.findIndex((step) => step.kind === 'certificate' && step.index === index);
-    last = Math.max(last + 1, own);
-    rows[last] = { ...rows[last], entry: index };
+    for (let step = drawn[next]; next < own && step && isGap(step); step = drawn[next]) {
+      next += 1;
+    }
+    rows[next] = { ...rows[next], entry: index };
+    next += 1;
   }
   return rows;
 }

@@ -30,9 +30,11 @@ const cases: readonly (readonly [what: string, steps: string, count: number, lef
   ['root sent', '012', 3, '012'],
   ['intermediate missing', '0-r', 1, '0..'],
   ['lower intermediate missing', '0-1r', 2, '0.1.'],
-  ['misordered', '021', 3, '0.12'],
-  ['leaf last', '10r', 2, '.01'],
+  ['misordered', '021', 3, '012'],
+  ['misordered with a gap', '0-21', 3, '0.12'],
+  ['leaf last', '10r', 2, '01.'],
   ['unrelated between', '02r', 3, '012'],
+  ['unrelated instead of the intermediate', '0-r', 2, '01.'],
   ['nothing known', '', 2, '01'],
   ['nothing sent', '', 0, ''],
 ];
