@@ -48,11 +48,12 @@ async function question({ readCertificates, certificateStore }, one) {
   };
 }
 
-/** What the analysis says, in the words of the cases. Warnings about the client's purpose count, as the cases mean them. */
+// Warnings that tell an administrator of a risk; the cases count them as refusals.
+const refusals = ['certificate.purpose-missing', 'certificate.weak-signature'];
+
+/** What the analysis says, in the words of the cases. */
 function verdictOf(analysis) {
-  const wrong = analysis.findings.some(
-    ({ severity, code }) => severity === 'error' || code === 'certificate.purpose-missing',
-  );
+  const wrong = analysis.findings.some(({ severity, code }) => severity === 'error' || refusals.includes(code));
   return analysis.complete === true && !wrong ? 'valid' : 'invalid';
 }
 

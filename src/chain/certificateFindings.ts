@@ -3,7 +3,7 @@ import { type Finding, finding } from '../finding.js';
 import type { Certificate } from '../x509/certificate.js';
 import { certificateCovers, certificateNames } from '../x509/names.js';
 import { shortName } from '../x509/pathRules.js';
-import { signatureDigest } from '../x509/signature.js';
+import { isWeaklySigned } from '../x509/signature.js';
 import type { ChainQuestion } from './analysis.js';
 import { at } from './chainFindings.js';
 import type { Places } from './links.js';
@@ -78,7 +78,6 @@ function notForClients(name: string): string {
   );
 }
 
-const weakDigests = ['md2', 'md5', 'sha1'];
 const leastBits: Readonly<Record<string, number>> = { RSA: 2048, DSA: 2048, EC: 256 };
 
 function strengthFindings(certificate: Certificate, places: Places): readonly Finding[] {
@@ -93,7 +92,7 @@ function strengthFindings(certificate: Certificate, places: Places): readonly Fi
     findings.push(finding('certificate.weak-key', message, at(certificate, places)));
   }
   // Nobody relies on a root's signature over itself.
-  if (!selfIssued && weakDigests.includes(signatureDigest(certificate) ?? '')) {
+  if (!selfIssued && isWeaklySigned(certificate)) {
     const message = l10n.t(
       'The signature of {0} ({1}) can be forged. Have the certificate issued anew.',
       shortName(certificate),

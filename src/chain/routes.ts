@@ -1,6 +1,7 @@
 import type { Certificate } from '../x509/certificate.js';
 import { type GraphNode, IssuerGraph } from '../x509/issuerGraph.js';
 import { CertificatePool, SignatureChecks } from '../x509/issuers.js';
+import { NameConstraintChecks } from '../x509/nameConstraints.js';
 import { type CandidatePath, findPaths, type PathSearch } from '../x509/path.js';
 import type { PathRules } from '../x509/pathRules.js';
 import type { ChainQuestion } from './analysis.js';
@@ -35,7 +36,7 @@ export function findRoutes(question: ChainQuestion, leaf: Certificate): Routes {
   const trust = new Trust(question.trustStores);
   const presented = new CertificatePool(question.presented.flatMap(({ certificate }) => certificate ?? []));
   const available = new CertificatePool(question.available);
-  const rules: PathRules = { purpose: question.purpose, at: question.now };
+  const rules: PathRules = { purpose: question.purpose, at: question.now, nameChecks: new NameConstraintChecks() };
   const checks = new SignatureChecks();
   const elsewhere = (certificate: Certificate) => [
     ...trust.named(certificate),

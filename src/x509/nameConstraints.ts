@@ -4,34 +4,64 @@ import type { NameConstraints } from './extensions.js';
 import type { GeneralName } from './generalName.js';
 import { nameKey } from './names.js';
 
-/** Counts comparisons down, so that thousands of names against thousands of constraints come to an end. */
-export interface WorkBudget {
-  comparisons: number;
-}
-
 /** What a certificate's names break: the first name that is not allowed, or `too many` for more work than is reasonable. */
 export type ConstraintBreach = { readonly name: string } | 'too many';
 
-/** Checks every name of a certificate below against the constraints of a CA above it (RFC 5280 section 4.2.1.10). */
-export function nameConstraintBreach(
-  constraints: NameConstraints,
-  certificate: Certificate,
-  budget: WorkBudget,
-): ConstraintBreach | undefined {
-  for (const name of constrainedNames(certificate)) {
-    const sameKind = (constraint: GeneralName) => constraint.kind === name.kind && sameOtherKind(constraint, name);
-    const permitted = constraints.permitted.filter(sameKind);
-    const excluded = constraints.excluded.filter(sameKind);
-    budget.comparisons -= permitted.length + excluded.length + 1;
-    if (budget.comparisons < 0) {
-      return 'too many';
+// A CA with a thousand constraints above a certificate with a hundred names needs 100,000 comparisons.
+const maxComparisons = 1 << 18;
+
+/** Checks names against name constraints (RFC 5280 section 4.2.1.10), each pair of certificates once, up to an amount of work. */
+export class NameConstraintChecks {
+  private readonly known = new Map<string, ConstraintBreach | undefined>();
+  private left = maxComparisons;
+
+  /** What the names of a certificate break of the constraints of a CA somewhere above it. */
+  breach(issuer: Certificate, certificate: Certificate): ConstraintBreach | undefined {
+    const { nameConstraints } = issuer;
+    const key = `${issuer.sha256}${certificate.sha256}`;
+    if (nameConstraints && !this.known.has(key)) {
+      this.known.set(key, this.firstBreach(nameConstraints, certificate));
     }
-    const isExcluded = excluded.some((each) => within(name, each, 'excluded'));
-    if (isExcluded || (permitted.length > 0 && !permitted.some((each) => within(name, each, 'permitted')))) {
-      return { name: shown(name) };
-    }
+    return this.known.get(key);
   }
-  return undefined;
+
+  private firstBreach(constraints: NameConstraints, certificate: Certificate): ConstraintBreach | undefined {
+    const permitted = byKind(constraints.permitted);
+    const excluded = byKind(constraints.excluded);
+    for (const name of constrainedNames(certificate).map(folded)) {
+      const among = permitted.get(kindOf(name)) ?? [];
+      const outside = excluded.get(kindOf(name)) ?? [];
+      this.left -= among.length + outside.length + 1;
+      if (this.left < 0) {
+        return 'too many';
+      }
+      const isExcluded = outside.some((each) => within(name, each, 'excluded'));
+      if (isExcluded || (among.length > 0 && !among.some((each) => within(name, each, 'permitted')))) {
+        return { name: shown(name) };
+      }
+    }
+    return undefined;
+  }
+}
+
+function byKind(constraints: readonly GeneralName[]): ReadonlyMap<string, readonly GeneralName[]> {
+  const kinds = new Map<string, GeneralName[]>();
+  for (const constraint of constraints.map(folded)) {
+    const kind = kindOf(constraint);
+    const others = kinds.get(kind) ?? [];
+    others.push(constraint);
+    kinds.set(kind, others);
+  }
+  return kinds;
+}
+
+// DNS names compare without case; folding them here saves it in each of many comparisons.
+function folded(name: GeneralName): GeneralName {
+  return name.kind === 'dns' ? { kind: 'dns', value: name.value.toLowerCase().replace(/\.$/, '') } : name;
+}
+
+function kindOf(name: GeneralName): string {
+  return name.kind === 'other' ? `other ${name.tag}` : name.kind;
 }
 
 // The subject counts as a directory name; its e-mail addresses and, as name checks fall back on it, its common name
@@ -56,10 +86,6 @@ function constrainedNames(certificate: Certificate): readonly GeneralName[] {
 
 function isHostName(text: string | undefined): text is string {
   return text !== undefined && /^(\*\.)?([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$/i.test(text);
-}
-
-function sameOtherKind(constraint: GeneralName, name: GeneralName): boolean {
-  return constraint.kind !== 'other' || (name.kind === 'other' && constraint.tag === name.tag);
 }
 
 function shown(name: GeneralName): string {
@@ -100,21 +126,15 @@ function hostWithin(host: string, base: string): boolean {
   return base === '' || host === base || host.endsWith(`.${base}`);
 }
 
-function dnsWithin(name: string, constraint: string, list: 'permitted' | 'excluded'): boolean {
-  const host = name.toLowerCase().replace(/\.$/, '');
+function dnsWithin(host: string, constraint: string, list: 'permitted' | 'excluded'): boolean {
   // A leading dot is the habit of URI constraints; everyone takes it as the domain without it.
-  const base = constraint.toLowerCase().replace(/^\./, '').replace(/\.$/, '');
-  if (hostWithin(host, base)) {
-    return true;
-  }
+  const base = constraint.startsWith('.') ? constraint.slice(1) : constraint;
   // A wildcard may stand for a host that is excluded.
-  const [first, ...parent] = host.split('.');
-  return (
-    list === 'excluded' &&
-    first === '*' &&
-    base.endsWith(`.${parent.join('.')}`) &&
-    base.split('.').length === parent.length + 1
-  );
+  return hostWithin(host, base) || (list === 'excluded' && host.startsWith('*.') && wildcardMeets(host.slice(2), base));
+}
+
+function wildcardMeets(parent: string, base: string): boolean {
+  return base.endsWith(`.${parent}`) && !base.slice(0, -parent.length - 1).includes('.');
 }
 
 // A mailbox, a host, or with a leading dot the hosts below a domain.

@@ -2,7 +2,6 @@ import * as l10n from '@vscode/l10n';
 import type { Certificate } from './certificate.js';
 import type { GraphNode, IssuerGraph } from './issuerGraph.js';
 import type { Issuer } from './issuers.js';
-import type { WorkBudget } from './nameConstraints.js';
 import { certificateFaults, issuerFaults, type PathFault, type PathRules, shortName } from './pathRules.js';
 import { policyFault } from './policies.js';
 
@@ -28,8 +27,6 @@ export interface PathSearch {
 const maxLength = 100;
 const maxSteps = 10_000;
 const maxPaths = 64;
-// OpenSSL allows as many (NAME_CHECK_MAX).
-const maxNameComparisons = 1 << 20;
 
 /**
  * All paths from the graph's leaf to certificates that `isEnd` accepts (RFC 4158), judged by RFC 5280 section 6.1.
@@ -63,6 +60,7 @@ const weights: Readonly<Record<PathFault['kind'], number>> = {
   'signature-unsupported': 100,
   expired: 10,
   'not-yet-valid': 10,
+  'weak-signature': 5,
   purpose: 1,
 };
 
@@ -74,7 +72,6 @@ class Search {
   readonly paths: CandidatePath[] = [];
   cutShort = false;
   private steps = maxSteps;
-  private readonly budget: WorkBudget = { comparisons: maxNameComparisons };
   private readonly leadsToEnd: ReadonlySet<string>;
   private readonly visited = new Set<string>();
 
@@ -129,7 +126,7 @@ class Search {
   }
 
   private faultsOf(issuer: Issuer, node: GraphNode, path: readonly Certificate[]): readonly PathFault[] {
-    const faults = issuerFaults(issuer.certificate, path, this.isEnd(node), this.rules, this.budget);
+    const faults = issuerFaults(issuer.certificate, path, this.isEnd(node), this.rules);
     const below = path[path.length - 1];
     if (issuer.signature === 'unsupported' && below) {
       const message = l10n.t('The signature of {0} cannot be checked on this computer.', shortName(below));

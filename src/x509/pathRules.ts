@@ -1,17 +1,20 @@
 import * as l10n from '@vscode/l10n';
 import type { Certificate } from './certificate.js';
-import { nameConstraintBreach, type WorkBudget } from './nameConstraints.js';
+import type { NameConstraintChecks } from './nameConstraints.js';
+import { isWeaklySigned } from './signature.js';
 
 /** What a path is needed for. */
 export interface PathRules {
   /** A key purpose by name, e.g. `serverAuth`. */
   readonly purpose: string;
   readonly at: Date;
+  /** Shared by the searches of one question: it bounds their work together. */
+  readonly nameChecks: NameConstraintChecks;
 }
 
 /** Why a path is not valid. */
 export interface PathFault {
-  readonly kind: 'expired' | 'not-yet-valid' | 'purpose' | 'signature-unsupported' | 'constraint';
+  readonly kind: 'expired' | 'not-yet-valid' | 'purpose' | 'signature-unsupported' | 'weak-signature' | 'constraint';
   readonly certificate: Certificate;
   /** One sentence for the administrator; names are raw. */
   readonly message: string;
@@ -36,6 +39,11 @@ export function certificateFaults(certificate: Certificate, rules: PathRules): P
   if (!hasPurpose(certificate, rules.purpose)) {
     const message = l10n.t('{0} may not be used for {1}.', name, rules.purpose);
     faults.push({ kind: 'purpose', certificate, message });
+  }
+  // Nobody relies on a root's signature over itself.
+  if (!certificate.selfIssued && isWeaklySigned(certificate)) {
+    const message = l10n.t('The signature of {0} can be forged.', name);
+    faults.push({ kind: 'weak-signature', certificate, message });
   }
   const constraint = (message: string) => faults.push({ kind: 'constraint', certificate, message });
   for (const oid of certificate.unknownCriticalExtensions) {
@@ -65,7 +73,6 @@ export function issuerFaults(
   below: readonly Certificate[],
   isAnchor: boolean,
   rules: PathRules,
-  budget: WorkBudget,
 ): PathFault[] {
   const name = shortName(issuer);
   const faults = certificateFaults(issuer, rules);
@@ -85,7 +92,7 @@ export function issuerFaults(
     );
   }
   if (nameConstraints) {
-    const breach = firstBreach(issuer, below, budget);
+    const breach = firstBreach(issuer, below, rules);
     if (breach) {
       constraint(breach);
     }
@@ -93,14 +100,10 @@ export function issuerFaults(
   return faults;
 }
 
-function firstBreach(issuer: Certificate, below: readonly Certificate[], budget: WorkBudget): string | undefined {
-  const { nameConstraints } = issuer;
+function firstBreach(issuer: Certificate, below: readonly Certificate[], rules: PathRules): string | undefined {
   for (const [index, certificate] of below.entries()) {
     // Self-issued certificates are free of constraints unless they are the leaf (RFC 5280 section 6.1.3 (b)).
-    if (!nameConstraints || (certificate.selfIssued && index > 0)) {
-      continue;
-    }
-    const breach = nameConstraintBreach(nameConstraints, certificate, budget);
+    const breach = certificate.selfIssued && index > 0 ? undefined : rules.nameChecks.breach(issuer, certificate);
     if (breach === 'too many') {
       return l10n.t('{0} has too many name constraints to check.', shortName(issuer));
     }

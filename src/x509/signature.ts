@@ -113,9 +113,11 @@ function digestOf(algorithm: DerElement | undefined): string | undefined {
   return algorithm ? oid && digests[readOid(oid)] : 'sha1';
 }
 
-/** The digest that a signature covers, in Node's spelling, where the algorithm tells it. */
-export function signatureDigest(certificate: Certificate): string | undefined {
+const weakDigests = ['md2', 'md5', 'sha1'];
+
+/** Whether the signature covers a digest for which collisions can be made. */
+export function isWeaklySigned(certificate: Certificate): boolean {
   const algorithm = signatureAlgorithms[certificate.signature.oid];
   const scheme = algorithm && verification(algorithm, certificate.signature.algorithm);
-  return scheme?.hash ?? algorithm?.hash;
+  return weakDigests.includes(scheme?.hash ?? algorithm?.hash ?? '');
 }
