@@ -34,7 +34,7 @@ export const certificateHelp = String.raw`.PARAMETER Thumbprint
 .PARAMETER MetabasePath
     Where MetaBase.xml is, if not in System32\inetsrv.`;
 
-/** The parameters that choose the way; the parameter set names are what `Find-SmtpCertificate` takes. */
+/** The parameters that choose the way. */
 export const certificateParameters = String.raw`    [Parameter(Mandatory = $true, ParameterSetName = 'Thumbprint')]
     [ValidatePattern('^\s*([0-9A-Fa-f]{2}\s*){20}$')]
     [string] $Thumbprint,
@@ -120,23 +120,24 @@ function Select-SmtpCertificate {
 
 function Find-SmtpCertificate {
     # The way that was asked for; without one, the first that this server offers. Either the certificate or the reason.
-    param([string] $Way)
     $hasExchange = [bool] (Get-Command -Name Get-ExchangeCertificate -ErrorAction SilentlyContinue)
-    if ($Way -eq 'Default') {
-        if ($inspectedConnector -and $hasExchange) { $Way = 'SendConnector' }
-        elseif ($inspectedThumbprint) { $Way = 'Thumbprint' }
-        elseif ($hasExchange) { $Way = 'Exchange' }
-        else { $Way = 'Iis' }
-    }
+    $way = 'Iis'
+    if ($Thumbprint) { $way = 'Thumbprint' }
+    elseif ($SendConnector) { $way = 'SendConnector' }
+    elseif ($FromExchange) { $way = 'Exchange' }
+    elseif ($FromIis) { $way = 'Iis' }
+    elseif ($inspectedConnector -and $hasExchange) { $way = 'SendConnector' }
+    elseif ($inspectedThumbprint) { $way = 'Thumbprint' }
+    elseif ($hasExchange) { $way = 'Exchange' }
     $found = [pscustomobject]@{
         Certificate = $null
         Reason      = 'No certificate was found this way in LocalMachine\My. Run the script on the sending server, or give -Thumbprint.'
     }
-    if ($Way -in 'SendConnector', 'Exchange' -and -not $hasExchange) {
+    if ($way -in 'SendConnector', 'Exchange' -and -not $hasExchange) {
         $found.Reason = 'The Exchange cmdlets are not here. Run the script in the Exchange Management Shell, or give -Thumbprint.'
         return $found
     }
-    try { $found.Certificate = Select-SmtpCertificate -Way $Way }
+    try { $found.Certificate = Select-SmtpCertificate -Way $way }
     catch { $found.Reason = ConvertTo-PlainText -Text $_.Exception.Message }
     $found
 }`;

@@ -108,7 +108,7 @@ if (-not $OutputFolder) {
 # .NET has a current folder of its own: the path is made absolute by PowerShell's.
 $OutputFolder = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($OutputFolder)
 
-$found = Find-SmtpCertificate -Way $PSCmdlet.ParameterSetName
+$found = Find-SmtpCertificate
 $leaf = $found.Certificate
 if ($null -eq $leaf) {
     [pscustomobject]@{ Status = 'NotFound'; Reason = $found.Reason }

@@ -8,13 +8,7 @@ import { type ScriptFile, scriptFile } from './scriptFile.js';
  */
 export function otherSenderFiles(corrected: readonly Certificate[]): readonly ScriptFile[] {
   return [
-    {
-      fileName: 'fullchain.pem',
-      text: corrected
-        .map(({ der }) => toPem(der))
-        .join('')
-        .replace(/\n/g, '\r\n'),
-    },
+    { fileName: 'fullchain.pem', text: corrected.map(({ der }) => toPem(der)).join('') },
     scriptFile('postfix-exim-sendmail.txt', [senderLines]),
   ];
 }

@@ -84,7 +84,7 @@ function Get-NextStep {
 }`;
 
 const main = String.raw`
-$found = Find-SmtpCertificate -Way $PSCmdlet.ParameterSetName
+$found = Find-SmtpCertificate
 if ($null -eq $found.Certificate) {
     [pscustomobject]@{ Status = 'NotFound'; Reason = $found.Reason }
     $exitCode = 2

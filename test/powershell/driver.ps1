@@ -1,5 +1,6 @@
 # Takes jobs as JSON lines from standard input and answers each with a JSON line, so that one PowerShell serves a whole
-# suite. Jobs: parse (tokens, errors, level of the language) and run (objects, streams, exit code).
+# suite. Jobs: parse (shape and errors), values (of literals), inspect (what a
+# script is made of) and run (objects, streams, exit code).
 param([Parameter(Mandatory)] [string] $Assembly)
 Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
@@ -10,20 +11,6 @@ if (-not (Test-Path -LiteralPath $Assembly)) {
 }
 Import-Module $Assembly
 $exchange = Join-Path $PSScriptRoot 'exchange.psm1'
-$codePages = @('ascii') + @(1252, 1251, 932, 936)
-[System.Text.Encoding]::RegisterProvider([System.Text.CodePagesEncodingProvider]::Instance)
-
-function Get-Shape {
-    # What the tokens are: their kinds, and their text unless it is a string's or a comment's content.
-    param($Tokens)
-    foreach ($token in $Tokens) {
-        switch ($token.Kind.ToString()) {
-            { $_ -in 'StringLiteral', 'HereStringLiteral', 'Comment', 'NewLine' } { $_ }
-            default { $_ + ' ' + $token.Text }
-        }
-    }
-}
-
 # Tokens and nodes that Windows PowerShell 5.1 does not have.
 $newerTokens = 'QuestionQuestion', 'QuestionQuestionEquals', 'QuestionDot', 'QuestionLBracket', 'AndAnd', 'OrOr', 'Clean'
 $newerNodes = 'TernaryExpressionAst', 'PipelineChainAst'
@@ -37,21 +24,18 @@ function Read-Script {
 }
 
 function Invoke-Parse {
+    # Of each script: the hash of its shape, and the first problem.
     param($Job)
-    $bytes = [System.IO.File]::ReadAllBytes($Job.path)
-    foreach ($codePage in $codePages) {
-        $read = Read-Script -Text ([System.Text.Encoding]::GetEncoding($codePage)).GetString($bytes)
-        $shape = (Get-Shape -Tokens $read.Tokens) -join "`n"
-        @{
-            errors = @($read.Errors | ForEach-Object { '{0}: {1}' -f $_.Extent.StartLineNumber, $_.Message })
-            shape  = [Convert]::ToHexString([System.Security.Cryptography.SHA256]::HashData([System.Text.Encoding]::UTF8.GetBytes($shape)))
-        }
+    foreach ($path in $Job.paths) {
+        $read = [Chainmail.StandIn.Shape]::Read($path)
+        @{ shape = $read[0]; problem = $read[1] }
     }
 }
 
 function Invoke-Inspect {
-    # What the script is made of, for the checks of language level and style.
+    # What the script is made of, for the checks of language level and style. A part that is not there counts as empty.
     param($Job)
+    Set-StrictMode -Off
     $read = Read-Script -Text ([System.IO.File]::ReadAllText($Job.path))
     $ast = $read.Ast
     $all = $ast.FindAll({ $true }, $true)
@@ -65,28 +49,29 @@ function Invoke-Inspect {
     }
     $functions = $all.Where({ $_ -is [System.Management.Automation.Language.FunctionDefinitionAst] })
     $variables = $all.Where({ $_ -is [System.Management.Automation.Language.VariableExpressionAst] })
-    $unused = foreach ($block in @($ast) + @($functions.Body)) {
+    $unused = foreach ($block in @($ast) + @($functions.ForEach({ $_.Body }))) {
         if ($null -eq $block.ParamBlock) { continue }
         foreach ($parameter in $block.ParamBlock.Parameters) {
             $name = $parameter.Name.VariablePath.UserPath
             if (@($variables.Where({ $_.VariablePath.UserPath -eq $name -and $_.Parent -ne $parameter })).Count -eq 0) { $name }
         }
     }
-    $level = @($read.Tokens.Where({ $_.Kind.ToString() -in $newerTokens -or $_.TokenFlags.HasFlag([System.Management.Automation.Language.TokenFlags]::ParseModeInvariant) -and $_.Text -eq 'clean' }).Text) +
+    $level = @($read.Tokens.Where({ $_.Kind.ToString() -in $newerTokens -or
+                ($_.Text -eq 'clean' -and $_.TokenFlags.HasFlag([System.Management.Automation.Language.TokenFlags]::ScriptBlockBlockName)) }).ForEach({ $_.Text })) +
         @($all.Where({ $_.GetType().Name -in $newerNodes }).ForEach({ $_.GetType().Name }))
     @{
-        errors    = @($read.Errors.Message)
+        errors    = @($read.Errors | ForEach-Object { $_.Message })
         newer     = @($level)
         commands  = @($commands.Keys | Sort-Object | ForEach-Object { @{ name = $_; parameters = @($commands[$_].Keys | Sort-Object) } })
-        functions = @($functions.Name)
-        verbs     = @($functions.Name | Where-Object { (Get-Verb -Verb $_.Split('-')[0]).Count -eq 0 -and @(Get-Verb -Verb $_.Split('-')[0]).Count -eq 0 })
+        functions = @($functions | ForEach-Object { @{ name = $_.Name; parameters = @($_.Body.ParamBlock.Parameters | Where-Object { $_ } | ForEach-Object { $_.Name.VariablePath.UserPath }) } })
+        unapproved = @($functions | ForEach-Object { $_.Name } | Where-Object { @(Get-Verb -Verb $_.Split('-')[0]).Count -eq 0 })
         unused    = @($unused)
         elevated  = [bool] ($ast.ScriptRequirements -and $ast.ScriptRequirements.IsElevationRequired)
         version   = [string] $ast.ScriptRequirements.RequiredPSVersion
         synopsis  = [string] $ast.GetHelpContent().Synopsis
         examples  = @($ast.GetHelpContent().Examples).Count
-        described = @($ast.GetHelpContent().Parameters.Keys | ForEach-Object { $_.ToUpperInvariant() } | Sort-Object)
-        declared  = @($ast.ParamBlock.Parameters | ForEach-Object { $_.Name.VariablePath.UserPath.ToUpperInvariant() } | Sort-Object)
+        described = @($ast.GetHelpContent().Parameters.Keys | Where-Object { $_ } | ForEach-Object { $_.ToUpperInvariant() } | Sort-Object)
+        declared  = @($ast.ParamBlock.Parameters | Where-Object { $_ } | ForEach-Object { $_.Name.VariablePath.UserPath.ToUpperInvariant() } | Sort-Object)
         emptyCatch = @($all.Where({ $_ -is [System.Management.Automation.Language.CatchClauseAst] -and $_.Body.Statements.Count -eq 0 })).Count
     }
 }
@@ -157,6 +142,7 @@ while ($null -ne ($line = [Console]::In.ReadLine())) {
     try {
         $value = switch ($job.kind) {
             'parse' { , @(Invoke-Parse -Job $job) }
+            'values' { , [Chainmail.StandIn.Shape]::Values($job.path) }
             'inspect' { Invoke-Inspect -Job $job }
             'run' { Invoke-Run -Job $job }
         }

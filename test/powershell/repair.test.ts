@@ -28,7 +28,13 @@ const sound: ChainAnalysis = {
 test('a missing intermediate that is known is brought along, one known by name only is asked for', () => {
   const missing = { subject: intermediate.subject, caIssuers: [], neededBy: leaf };
   const known = repairRequest({ ...sound, missing: [{ ...missing, certificate: intermediate }] }, 'mail:25');
-  assert.deepEqual(known, { leaf, target: 'mail:25', intermediates: [intermediate], unknownIssuers: [] });
+  assert.deepEqual(known, {
+    leaf,
+    target: 'mail:25',
+    corrected: [leaf, intermediate],
+    intermediates: [intermediate],
+    unknownIssuers: [],
+  });
   const unknown = repairRequest({ ...sound, corrected: undefined, missing: [missing] });
   assert.deepEqual(unknown, { leaf, intermediates: [], unknownIssuers: [missing] });
 });
@@ -41,4 +47,19 @@ test('a root never goes among the intermediates', () => {
 test('of a sound chain all intermediates are brought along', () => {
   assert.deepEqual(repairRequest(sound).intermediates, [intermediate]);
   assert.deepEqual(repairRequest({ ...sound, leaf: undefined, corrected: undefined }).intermediates, []);
+});
+
+test('a root that no store lists is a private one, unless a store is unknown or blocks it', () => {
+  const verdict = (of: 'unlisted' | 'trusted' | 'blocked' | 'unknown') => ({
+    trustStore: of,
+    label: of,
+    root,
+    verdict: of,
+  });
+  const requestFor = (...verdicts: ReturnType<typeof verdict>[]) => repairRequest({ ...sound, verdicts }).privateRoot;
+  assert.equal(requestFor(verdict('unlisted'), verdict('unlisted')), root);
+  for (const other of ['trusted', 'blocked', 'unknown'] as const) {
+    assert.equal(requestFor(verdict('unlisted'), verdict(other)), undefined);
+  }
+  assert.equal(requestFor(), undefined);
 });

@@ -3,13 +3,15 @@
 // a store's folder refuses changes, as without elevation.
 using System;
 using System.Collections.Generic;
+using System.Collections.ObjectModel;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using System.Management.Automation.Provider;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Collections.ObjectModel;
+using System.Text;
 
 namespace Chainmail.StandIn
 {
@@ -153,6 +155,92 @@ namespace Chainmail.StandIn
             if (NoClobber && File.Exists(file)) throw new IOException("The file exists: " + file);
             File.WriteAllBytes(file, Cert.RawData);
             WriteObject(new FileInfo(file));
+        }
+    }
+
+    /// What a script consists of, apart from what strings and comments say.
+    public static class Shape
+    {
+        static readonly Encoding[] encodings = MakeEncodings();
+
+        static Encoding[] MakeEncodings()
+        {
+            Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+            return new[] { Encoding.UTF8 }.Concat(new[] { 1252, 1251, 932, 936 }.Select(Encoding.GetEncoding)).ToArray();
+        }
+
+        /// Parses the bytes as Windows would in each of the code pages: the shapes' hash, and the first parse error.
+        public static string[] Read(string file)
+        {
+            byte[] bytes = File.ReadAllBytes(file);
+            var texts = encodings.Select(each => each.GetString(bytes)).Distinct().ToArray();
+            var shapes = new StringBuilder();
+            string problem = texts.Length == 1 ? "" : "the code pages read it differently";
+            foreach (string text in texts)
+            {
+                Token[] tokens;
+                ParseError[] errors;
+                Parser.ParseInput(text, out tokens, out errors);
+                if (errors.Length > 0) problem = errors[0].Extent.StartLineNumber + ": " + errors[0].Message;
+                foreach (string part in Parts(tokens)) shapes.Append(part).Append('\n');
+            }
+            return new[] { Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(shapes.ToString()))), problem };
+        }
+
+        /// The values of a script's statements, each a string or a sum of strings and [char]0x…, as UTF-16 code units
+        /// since JSON has no lone surrogates. Worked out from the syntax tree, which is much faster than running it.
+        public static string[] Values(string file)
+        {
+            Token[] tokens;
+            ParseError[] errors;
+            var script = Parser.ParseFile(file, out tokens, out errors);
+            if (errors.Length > 0) throw new InvalidOperationException(errors[0].Message);
+            return script.EndBlock.Statements.Select(each => string.Join(" ", Value(((PipelineAst)each).GetPureExpression()).Select(unit => ((int)unit).ToString("x")))).ToArray();
+        }
+
+        static string Value(ExpressionAst expression)
+        {
+            switch (expression)
+            {
+                case StringConstantExpressionAst text: return text.Value;
+                case ParenExpressionAst inner: return Value(inner.Pipeline.GetPureExpression());
+                case BinaryExpressionAst sum when sum.Operator == TokenKind.Plus: return Value(sum.Left) + Value(sum.Right);
+                case ConvertExpressionAst cast when cast.StaticType == typeof(char): return ((char)(int)((ConstantExpressionAst)cast.Child).Value).ToString();
+                default: throw new InvalidOperationException("neither a string nor a sum: " + expression.Extent.Text);
+            }
+        }
+
+        static IEnumerable<string> Parts(Token[] tokens)
+        {
+            for (int i = 0; i < tokens.Length; i++)
+            {
+                int end = SumEnd(tokens, i);
+                if (end > i)
+                {
+                    i = end;
+                    yield return "StringLiteral";
+                    continue;
+                }
+                Token token = tokens[i];
+                bool free = token.Kind == TokenKind.StringLiteral || token.Kind == TokenKind.HereStringLiteral || token.Kind == TokenKind.Comment;
+                yield return free ? token.Kind.ToString() : token.Kind + " " + token.Text;
+            }
+        }
+
+        /// A literal may be written as ('text' + [char]0x2019 + 'text'): exactly that counts as one string.
+        static int SumEnd(Token[] tokens, int start)
+        {
+            Func<int, TokenKind, bool> At = (i, kind) => i < tokens.Length && tokens[i].Kind == kind;
+            if (!At(start, TokenKind.LParen) || !At(start + 1, TokenKind.StringLiteral)) return -1;
+            int next = start + 2;
+            while (At(next, TokenKind.Plus))
+            {
+                if (At(next + 1, TokenKind.StringLiteral)) next += 2;
+                else if (At(next + 1, TokenKind.LBracket) && tokens[next + 2].Text == "char" && At(next + 3, TokenKind.RBracket)
+                    && At(next + 4, TokenKind.Number) && System.Text.RegularExpressions.Regex.IsMatch(tokens[next + 4].Text, "^0x[0-9A-F]{4}$")) next += 5;
+                else return -1;
+            }
+            return At(next, TokenKind.RParen) ? next : -1;
         }
     }
 }

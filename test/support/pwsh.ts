@@ -29,16 +29,21 @@ export function assertRun(result: Run, exitCode: number, statuses: readonly stri
   );
 }
 
-/** A script parsed from its bytes decoded as ASCII, cp1252, 1251, 932 and 936, in this order. */
-export type Parsed = readonly { readonly errors: readonly string[]; readonly shape: string }[];
+/** A script parsed, also as Windows would read its bytes in other code pages. */
+export interface Parsed {
+  /** Equal for scripts that differ only in what strings and comments say. */
+  readonly shape: string;
+  /** The first parse error or difference between code pages; empty where there is none. */
+  readonly problem: string;
+}
 
 /** What a script is made of. */
 export interface Inspected {
   readonly errors: readonly string[];
   readonly newer: readonly string[];
   readonly commands: readonly { readonly name: string; readonly parameters: readonly string[] }[];
-  readonly functions: readonly string[];
-  readonly verbs: readonly string[];
+  readonly functions: readonly { readonly name: string; readonly parameters: readonly string[] }[];
+  readonly unapproved: readonly string[];
   readonly unused: readonly string[];
   readonly elevated: boolean;
   readonly version: string;
@@ -126,8 +131,13 @@ export class PowerShell {
     return shell;
   }
 
-  parse(file: string): Promise<Parsed> {
-    return this.ask<Parsed>({ kind: 'parse', path: file });
+  parse(files: readonly string[]): Promise<readonly Parsed[]> {
+    return this.ask<readonly Parsed[]>({ kind: 'parse', paths: files });
+  }
+
+  /** The strings that a script's expressions state, as UTF-16 code units in hex with blanks between. */
+  values(file: string): Promise<readonly string[]> {
+    return this.ask<readonly string[]>({ kind: 'values', path: file });
   }
 
   inspect(file: string): Promise<Inspected> {
