@@ -24,14 +24,38 @@ export interface ConnectorFileRow {
 }
 
 /** What the view shows of one document. */
-export function connectorFileRow(document: ConnectorDocument, findings: readonly Finding[]): ConnectorFileRow {
-  const connectors = document.connectors.map((each) => connectorRow(each, findings));
-  return { description: countText(findings) || l10n.t('no problem found'), connectors };
+export function connectorFileRow({ connectors }: ConnectorDocument, findings: readonly Finding[]): ConnectorFileRow {
+  const own = findingsByConnector(connectors, findings);
+  return {
+    description: countText(findings) || l10n.t('no problem found'),
+    connectors: connectors.map((each) => connectorRow(each, own.get(each) ?? [])),
+  };
 }
 
-function connectorRow(connector: Connector, findings: readonly Finding[]): ConnectorRow {
+/** Each finding with the connector that it stands in, or whose value it stands in: a splat's lie elsewhere. */
+function findingsByConnector(
+  connectors: readonly Connector[],
+  findings: readonly Finding[],
+): ReadonlyMap<Connector, readonly Finding[]> {
+  const ranges = connectors.map((connector) => ({ connector, range: connector.range }));
+  const own = new Map<Connector, Finding[]>();
+  for (const each of findings) {
+    const start = each.range?.start;
+    const holder =
+      start && (ranges.find(({ range }) => contains(range, start))?.connector ?? splatting(connectors, start));
+    if (holder) {
+      own.set(holder, [...(own.get(holder) ?? []), each]);
+    }
+  }
+  return own;
+}
+
+function splatting(connectors: readonly Connector[], position: Position): Connector | undefined {
+  return connectors.find(({ properties }) => [...properties.values()].some(({ range }) => contains(range, position)));
+}
+
+function connectorRow(connector: Connector, own: readonly Finding[]): ConnectorRow {
   const { identity, range } = connector;
-  const own = findings.filter((each) => each.range && contains(range, each.range.start));
   const [target] = connectorTargets(connector);
   const worst = bySeverity(own)[0]?.severity;
   return {

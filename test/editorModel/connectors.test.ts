@@ -46,6 +46,17 @@ test('a connector names the servers that can be inspected for it', () => {
   }
 });
 
+test('a splatted connector is charged with what stands in its hashtable', () => {
+  const text = "$p = @{ Name = 'Splat'; SmartHosts = 'a.example'; DNSRoutingEnabled = $true }\nNew-SendConnector @p\n";
+  const document = readConnectors(new SourceText(text), 'connectors.ps1');
+  assert.ok(document);
+  const row = connectorFileRow(document, checkConnectors(document, { captures: [], now: new Date(0) }));
+  assert.deepEqual(
+    row.connectors.map(({ label, description }) => [label, description]),
+    [['Splat', '1 error · Send connector']],
+  );
+});
+
 test('the view says of each connector what it is and whether it is sound', () => {
   const document = read(
     { ...send, Fqdn: 'mail.contoso.com' },
