@@ -11,13 +11,15 @@ export interface FailureFacts {
   readonly security: SecurityMode;
   readonly stage: Stage;
   readonly code: FailureCode;
+  /** The address that answered. */
+  readonly address?: string;
   /** The server's reply, the alert, the broken message: hostile text. */
   readonly detail: string;
 }
 
 /** One or two sentences for the administrator: what happened, and what to do next. */
 export function failureMessage(facts: FailureFacts): string {
-  const target = formatTarget(facts);
+  const target = place(facts);
   switch (facts.code) {
     case 'timeout':
       return timeoutMessage(facts, target);
@@ -37,6 +39,12 @@ export function failureMessage(facts: FailureFacts): string {
     default:
       return facts.stage === 'tls' ? tlsMessage(facts, target) : smtpMessage(facts, target);
   }
+}
+
+/** Host and port, with the address where the host is a name: servers behind one name may differ. */
+function place(facts: FailureFacts): string {
+  const target = formatTarget(facts);
+  return facts.address === undefined || facts.address === facts.host ? target : `${target} (${facts.address})`;
 }
 
 function timeoutMessage({ stage, security }: FailureFacts, target: string): string {

@@ -71,6 +71,7 @@ export function securityOf(target: Pick<ProbeTarget, 'security' | 'port'>): Secu
 class Attempt {
   #stage: Stage = 'resolve';
   #dialogue: StartTlsDialogue | undefined;
+  #address: string | undefined;
   readonly #security: SecurityMode;
   readonly #serverName: string | undefined;
 
@@ -93,6 +94,7 @@ class Attempt {
     const handshake = this.#newHandshake();
     const hello = handshake.start();
     const { connection, address } = await connecting;
+    this.#address = address;
     if (this.#security === 'starttls') {
       await this.#startTls(connection);
     }
@@ -105,7 +107,14 @@ class Attempt {
   failure(interruption: Interruption): CaptureResult {
     const { code, detail } = interruption;
     const stage = code === 'closed' && this.#stage === 'connect' ? this.#firstStage : this.#stage;
-    const message = failureMessage({ ...this.target, security: this.#security, stage, code, detail });
+    const message = failureMessage({
+      ...this.target,
+      security: this.#security,
+      stage,
+      code,
+      detail,
+      ...(this.#address === undefined ? {} : { address: this.#address }),
+    });
     return { ok: false, failure: { stage, code, message, transcript: this.#transcript } };
   }
 

@@ -32,8 +32,8 @@ export async function addressesOf(host: string, find: Lookup, deadline: Deadline
   return addresses;
 }
 
-/** A look-up cannot be called back; its answer is ignored when it comes too late. */
-function within<T>(deadline: Deadline, answer: Promise<T>): Promise<T> {
+/** The answer, or an `Interruption` at the deadline: a look-up cannot be called back, what comes too late is ignored. */
+export function within<T>(deadline: Deadline, answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const forget = deadline.onEnd(reject);
     answer.then(resolve, reject).finally(forget);

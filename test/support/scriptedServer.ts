@@ -75,6 +75,6 @@ export class Peer {
 }
 
 /** Plays `script` to every client; that a client leaves early is no error. */
-export function serveScript(script: (peer: Peer) => Promise<void>, host?: string): Promise<RunningServer> {
-  return listenOnLoopback((socket) => void script(new Peer(socket)).catch(() => undefined), 0, host);
+export function serveScript(script: (peer: Peer) => Promise<void>, host?: string, port = 0): Promise<RunningServer> {
+  return listenOnLoopback((socket) => void script(new Peer(socket)).catch(() => undefined), port, host);
 }

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { probe } from '../../src/net/probe.js';
+import { probeAddresses } from '../../src/net/probeAddresses.js';
+import { makeChain } from '../support/pki.js';
+import { serveScript } from '../support/scriptedServer.js';
+import { type RunningServer, startSmtpServer } from '../support/smtpServer.js';
+
+const { leaf, intermediate } = makeChain('p256');
+const now = () => new Date('2026-11-24T12:00:00Z');
+
+/** Servers on several loopback addresses with one port. */
+async function withServers(
+  starts: readonly ((port: number, host: string) => Promise<RunningServer>)[],
+  run: (port: number, addresses: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const servers: RunningServer[] = [];
+  try {
+    for (const [index, start] of starts.entries()) {
+      servers.push(await start(servers[0]?.port ?? 0, `127.0.0.${index + 1}`));
+    }
+    const [first] = servers;
+    assert.ok(first);
+    await run(
+      first.port,
+      starts.map((_, index) => `127.0.0.${index + 1}`),
+    );
+  } finally {
+    await Promise.all(servers.map((server) => server.close()));
+  }
+}
+
+const whole = (port: number, host: string) => startSmtpServer({ leaf, chain: [intermediate], port, host });
+const alone = (port: number, host: string) => startSmtpServer({ leaf, port, host });
+
+const target = (port: number) => ({ host: 'mail.contoso.com', port, security: 'starttls' }) as const;
+const options = (addresses: readonly string[]) => ({ timeout: 5000, now, lookup: async () => addresses });
+
+test('addresses that present the same give one result', async () => {
+  await withServers([whole, whole], async (port, addresses) => {
+    const results = await probeAddresses(target(port), options(addresses));
+    assert.deepEqual(
+      results.map((result) => result.ok && result.capture.presented.length),
+      [2],
+    );
+  });
+});
+
+test('addresses that differ give one result each, in their order', async () => {
+  await withServers([whole, alone, whole], async (port, addresses) => {
+    const results = await probeAddresses(target(port), options(addresses));
+    assert.deepEqual(
+      results.map((result) => result.ok && result.capture.origin),
+      ['127.0.0.1', '127.0.0.2'].map((address) => ({
+        kind: 'server',
+        host: 'mail.contoso.com',
+        port,
+        security: 'starttls',
+        address,
+      })),
+    );
+  });
+});
+
+test('an address where nothing listens does not hide the others, one that fails later is told', async () => {
+  await withServers([whole], async (port, addresses) => {
+    const results = await probeAddresses(target(port), options([...addresses, '127.0.0.9']));
+    assert.deepEqual(
+      results.map((result) => result.ok),
+      [true],
+    );
+  });
+  await withServers([whole], async (port, addresses) => {
+    const busy = await serveScript(async (peer) => peer.send('421 busy\r\n'), '127.0.0.2', port);
+    try {
+      const results = await probeAddresses(target(port), options([...addresses, '127.0.0.2']));
+      assert.deepEqual(
+        results.map((result) => (result.ok ? 'ok' : result.failure.code)),
+        ['ok', 'rejected'],
+      );
+      assert.match(
+        results[1]?.ok === false ? results[1].failure.message : '',
+        /mail\.contoso\.com:\d+ \(127\.0\.0\.2\)/,
+      );
+    } finally {
+      await busy.close();
+    }
+  });
+});
+
+test('a name without addresses and one where nothing listens give one failure', async () => {
+  const server = await startSmtpServer({ leaf });
+  await server.close();
+  const codes = async (lookup: () => Promise<readonly string[]>) =>
+    (await probeAddresses(target(server.port), { timeout: 5000, now, lookup })).map((result) =>
+      result.ok ? [] : [result.failure.stage, result.failure.code],
+    );
+  assert.deepEqual(await codes(() => Promise.reject(new Error('ENOTFOUND'))), [['resolve', 'unreachable']]);
+  assert.deepEqual(await codes(async () => ['127.0.0.8', '127.0.0.9']), [['connect', 'refused']]);
+});
+
+test('a single probe goes on to the next address when one refuses', async () => {
+  await withServers([alone], async (port) => {
+    const result = await probe(target(port), options(['127.0.0.9', '127.0.0.1']));
+    assert.equal(result.ok && result.capture.origin.kind === 'server' && result.capture.origin.address, '127.0.0.1');
+  });
+});
