@@ -1,20 +1,13 @@
 // The process around the command line: its streams, Ctrl+C and the exit status.
-import { run } from './cli.js';
+
 import type { Io, Output } from './cli/io.js';
+import { run } from './cli.js';
 
 function output(stream: NodeJS.WriteStream): Output {
   return {
     write: (text) => void stream.write(text),
     isTerminal: stream.isTTY === true && process.env['NO_COLOR'] === undefined,
   };
-}
-
-async function readStdin(): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) {
-    chunks.push(Buffer.from(chunk));
-  }
-  return Buffer.concat(chunks);
 }
 
 const interrupt = new AbortController();
@@ -26,7 +19,7 @@ process.stdout.on('error', () => process.exit(0));
 const io: Io = {
   stdout: output(process.stdout),
   stderr: output(process.stderr),
-  readStdin,
+  stdin: () => process.stdin,
   now: () => new Date(),
   signal: interrupt.signal,
 };

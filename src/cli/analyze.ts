@@ -7,7 +7,7 @@ import type { Arguments } from './arguments.js';
 import { passwordOption, readCertificateFile, readInput } from './files.js';
 import { exitStatus, type Io, UsageError } from './io.js';
 import { Judge } from './judge.js';
-import { document, textStyle } from './output.js';
+import { JsonDocument, textStyle } from './output.js';
 
 /** `chainmail analyze FILE…` */
 export async function runAnalyze(args: Arguments, io: Io): Promise<number> {
@@ -16,13 +16,13 @@ export async function runAnalyze(args: Arguments, io: Io): Promise<number> {
   }
   const judge = await Judge.create(args, io);
   const password = await passwordOption(args, io);
-  const results: object[] = [];
+  const json = args.flag('json') ? new JsonDocument('analyze', io.stdout) : undefined;
   let status: number = exitStatus.clean;
   for (const file of args.positionals) {
     const read = await readCertificateFile(file, await readInput(file, io), password, io.now());
     if (!read.ok) {
       io.stderr.write(`${printable(l10n.t('{0}: {1}', file, read.reason))}\n`);
-      results.push({ file, ok: false, reason: read.reason });
+      json?.add({ file, ok: false, reason: read.reason });
       status = exitStatus.usage;
       continue;
     }
@@ -33,19 +33,17 @@ export async function runAnalyze(args: Arguments, io: Io): Promise<number> {
     if (hasErrors(analysis.findings) && status === exitStatus.clean) {
       status = exitStatus.errorFinding;
     }
-    results.push({
+    json?.add({
       file,
       ok: true,
       container: read.container,
       capture: captureToJson(read.capture),
       analysis: analysisToJson(analysis),
     });
-    if (!args.flag('json')) {
+    if (!json) {
       io.stdout.write(captureText(file, read.capture, analysis, textStyle(io)));
     }
   }
-  if (args.flag('json')) {
-    io.stdout.write(document('analyze', results));
-  }
+  json?.end();
   return status;
 }

@@ -11,7 +11,7 @@ import type { Arguments } from './arguments.js';
 import { savedCaptures } from './captures.js';
 import { readInput } from './files.js';
 import { exitStatus, type Io, UsageError } from './io.js';
-import { document, textStyle } from './output.js';
+import { JsonDocument, textStyle } from './output.js';
 
 interface Checked {
   readonly file: string;
@@ -57,7 +57,13 @@ async function write(format: 'text' | 'json' | 'sarif', checked: readonly Checke
       }
       break;
     case 'json':
-      io.stdout.write(document('check', checked.map(toJson)));
+      {
+        const json = new JsonDocument('check', io.stdout);
+        for (const each of checked) {
+          json.add(toJson(each));
+        }
+        json.end();
+      }
       break;
     case 'sarif': {
       const { sarif } = await import('../report/sarif.js');

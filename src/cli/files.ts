@@ -11,7 +11,7 @@ const maximumSize = 64 * 1024 * 1024;
 /** The bytes of a file, or of standard input for `-`. What cannot be read is a `UsageError` that names the file. */
 export async function readInput(file: string, io: Io): Promise<Uint8Array> {
   if (file === '-') {
-    return io.readStdin();
+    return all(io.stdin());
   }
   const bytes = await readFile(file).catch((error: unknown) => {
     throw new UsageError(l10n.t('{0} cannot be read: {1}', file, reason(error)));
@@ -20,6 +20,19 @@ export async function readInput(file: string, io: Io): Promise<Uint8Array> {
     throw new UsageError(l10n.t('{0} is larger than 64 MB; it is not read.', file));
   }
   return bytes;
+}
+
+async function all(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    parts.push(chunk);
+    size += chunk.length;
+    if (size > maximumSize) {
+      throw new UsageError(l10n.t('Standard input is larger than 64 MB; it is not read.'));
+    }
+  }
+  return Buffer.concat(parts);
 }
 
 function reason(error: unknown): string {

@@ -4,8 +4,8 @@ export interface Io {
   readonly stdout: Output;
   /** Progress and problems. */
   readonly stderr: Output;
-  /** All of standard input. */
-  readStdin(): Promise<Uint8Array>;
+  /** Standard input, as it arrives. */
+  stdin(): AsyncIterable<Uint8Array>;
   now(): Date;
   /** Aborted by Ctrl+C: what is running ends, what was done is kept. */
   readonly signal: AbortSignal;

@@ -1,9 +1,29 @@
 import type { TextStyle } from '../report/text.js';
-import type { Io } from './io.js';
+import type { Io, Output } from './io.js';
 
-/** The JSON document of a verb: the contract's envelope. */
-export function document(kind: 'probe' | 'analyze' | 'check' | 'explain', results: readonly object[]): string {
-  return `${JSON.stringify({ schema: 'chainmail/1', kind, results }, null, 2)}\n`;
+/** A verb's JSON document, the contract's envelope, written as its results complete: none of them is kept. */
+export class JsonDocument {
+  private empty = true;
+
+  constructor(
+    private readonly kind: 'probe' | 'analyze' | 'check' | 'explain',
+    private readonly output: Output,
+  ) {}
+
+  add(result: object): void {
+    const text = JSON.stringify(result, null, 2).replaceAll('\n', '\n    ');
+    this.output.write(`${this.empty ? this.head : ','}\n    ${text}`);
+    this.empty = false;
+  }
+
+  end(): void {
+    this.output.write(`${this.empty ? this.head : '\n  '}]\n}\n`);
+  }
+
+  // Not written before there is a result: a call that is refused prints nothing but the reason.
+  private get head(): string {
+    return `{\n  "schema": "chainmail/1",\n  "kind": "${this.kind}",\n  "results": [`;
+  }
 }
 
 /** Colour for people only. */

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test, { after, before } from 'node:test';
+import { cli } from './support/cli.js';
+import { makeChain } from './support/pki.js';
+import { type RunningServer, startSmtpServer } from './support/smtpServer.js';
+
+const { root, intermediate, leaf } = makeChain();
+let folder = '';
+let leafOnly: RunningServer;
+let complete: RunningServer;
+const file = (name: string) => path.join(folder, name);
+
+before(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'chainmail-cli-'));
+  writeFileSync(file('root.pem'), root.pem);
+  writeFileSync(file('full.pem'), leaf.pem + intermediate.pem);
+  writeFileSync(file('leaf.cer'), leaf.der);
+  writeFileSync(file('garbage.cer'), 'no certificate');
+  writeFileSync(file('empty.pem'), '');
+  writeFileSync(
+    file('good.json'),
+    JSON.stringify([
+      {
+        Name: 'A',
+        ConnectorType: 'OnPremises',
+        SenderDomains: ['smtp:*;1'],
+        RequireTls: true,
+        TlsSenderCertificateName: 'mail.contoso.com',
+      },
+    ]),
+  );
+  writeFileSync(file('bad.ps1'), "Set-SendConnector -Identity 'Legacy' -RequireTLS $true -IgnoreSTARTTLS $true\n");
+  writeFileSync(file('other.json'), '{"name":"package"}');
+  leafOnly = await startSmtpServer({ leaf });
+  complete = await startSmtpServer({ leaf, chain: [intermediate] });
+});
+
+after(async () => {
+  await Promise.all([leafOnly.close(), complete.close()]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const at = (server: RunningServer) => `${server.host}:${server.port}`;
+
+test('probe prints the verdict first and exits by it', async () => {
+  const good = await cli(['probe', at(complete), '--trust', file('root.pem')]);
+  assert.equal(good.status, 0, good.stderr);
+  const bad = await cli(['probe', at(leafOnly), '--trust', file('root.pem'), '--no-aia']);
+  assert.equal(bad.status, 1);
+  assert.match(bad.stdout, /Example TLS CA 2026/);
+});
+
+test('probe --json is the contract', async () => {
+  const { stdout, status } = await cli(['probe', at(leafOnly), '--trust', file('root.pem'), '--no-aia', '--json']);
+  assert.equal(status, 1);
+  const parsed = JSON.parse(stdout);
+  assert.deepEqual([parsed.schema, parsed.kind, parsed.results.length], ['chainmail/1', 'probe', 1]);
+  const [result] = parsed.results;
+  assert.equal(result.target, at(leafOnly));
+  assert.equal(result.ok, true);
+  assert.equal(result.capture.presented.length, 1);
+  assert.equal(result.capture.presented[0].pem.replaceAll('\r', ''), leaf.pem);
+  assert.equal(result.capture.tls.version, 'TLSv1.3');
+  assert.equal(result.analysis.complete, false);
+  assert.match(result.analysis.missing[0].subject, /CN=Example TLS CA 2026/);
+  assert.deepEqual(
+    result.analysis.findings.map((each: { code: string }) => each.code),
+    ['chain.intermediate-missing'],
+  );
+});
+
+test('probe --ndjson writes a result a line, failures among them', async () => {
+  const closed = await startSmtpServer({ leaf });
+  await closed.close();
+  const { stdout, status } = await cli(['probe', at(complete), at(closed), '--trust', file('root.pem'), '--ndjson']);
+  assert.equal(status, 3);
+  const results = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(results.map((each) => each.ok).sort(), [false, true]);
+  const failure = results.find((each) => !each.ok).failure;
+  assert.deepEqual([failure.stage, failure.code], ['connect', 'refused']);
+});
+
+test('probe reads targets from a file or standard input, and names the line that is none', async () => {
+  const stdin = `# servers\n\n${at(complete)}\nmail contoso com\n${at(complete)}\n`;
+  const { stdout, stderr, status } = await cli(['probe', '--from', '-', '--trust', file('root.pem'), '--ndjson'], {
+    stdin,
+  });
+  assert.equal(stdout.trimEnd().split('\n').length, 1);
+  assert.match(stderr, /4/);
+  assert.equal(status, 2);
+});
+
+test('usage errors are one line and status 2', async () => {
+  const calls: readonly (readonly string[])[] = [
+    ['frobnicate'],
+    ['probe'],
+    ['probe', '--frobnicate', 'x'],
+    ['probe', 'mail contoso com'],
+    ['probe', 'mail.contoso.com:99999'],
+    ['probe', '127.0.0.1', '--tls', '2.0'],
+    ['probe', '127.0.0.1', '--timeout', 'soon'],
+    ['probe', '127.0.0.1', '--at', 'tomorrow'],
+    ['probe', '127.0.0.1', '--servername', 'a', '--no-sni'],
+    ['probe', '127.0.0.1', '--trust', '/nonexistent/roots.pem'],
+    ['analyze'],
+    ['analyze', '/nonexistent/file'],
+    ['check'],
+    ['check', '--format', 'yaml', 'x'],
+    ['script'],
+    ['script', 'delete'],
+  ];
+  for (const args of calls) {
+    const { status, stdout, stderr } = await cli(args);
+    assert.equal(status, 2, args.join(' '));
+    assert.equal(stdout, '', args.join(' '));
+    assert.match(stderr, /^chainmail: [^\n]+\n$/, args.join(' '));
+  }
+});
+
+test('help is printed for the whole and for each verb', async () => {
+  for (const args of [
+    ['--help'],
+    [],
+    ['probe', '--help'],
+    ['analyze', '--help'],
+    ['check', '--help'],
+    ['script', '--help'],
+  ]) {
+    const { status, stdout } = await cli(args);
+    assert.equal(status, 0);
+    assert.match(stdout, /chainmail/);
+  }
+});
+
+test('analyze tells containers by content and reports what is no certificate', async () => {
+  const { stdout, status } = await cli([
+    'analyze',
+    file('full.pem'),
+    file('leaf.cer'),
+    '--trust',
+    file('root.pem'),
+    '--no-aia',
+    '--json',
+  ]);
+  const { results } = JSON.parse(stdout);
+  assert.deepEqual(
+    results.map((each: { container: string; analysis: { complete: boolean } }) => [
+      each.container,
+      each.analysis.complete,
+    ]),
+    [
+      ['pem', true],
+      ['der', false],
+    ],
+  );
+  assert.equal(status, 1);
+  for (const name of ['garbage.cer', 'empty.pem']) {
+    const broken = await cli(['analyze', file(name), '--json']);
+    assert.equal(broken.status, 2);
+    assert.equal(JSON.parse(broken.stdout).results[0].ok, false);
+  }
+});
+
+test('check judges connectors by content and counts errors', async () => {
+  const good = await cli(['check', file('good.json'), '--json']);
+  assert.equal(good.status, 0);
+  const [result] = JSON.parse(good.stdout).results;
+  assert.equal(result.format, 'json');
+  assert.equal(result.connectors[0].identity, 'A');
+  assert.deepEqual(result.connectors[0].properties.SenderDomains.value, ['smtp:*;1']);
+  const bad = await cli(['check', file('bad.ps1')]);
+  assert.equal(bad.status, 1);
+  assert.match(bad.stdout, /bad\.ps1:1:\d+/);
+  const none = await cli(['check', file('other.json')]);
+  assert.equal(none.status, 2);
+});
+
+test('check --capture joins a saved capture', async () => {
+  const saved = await cli(['analyze', file('full.pem'), '--trust', file('root.pem'), '--json']);
+  writeFileSync(file('capture.json'), saved.stdout);
+  assert.equal((await cli(['check', file('good.json'), '--capture', file('capture.json')])).status, 0);
+  assert.equal((await cli(['check', file('good.json'), '--capture', file('good.json')])).status, 2);
+});
+
+test('script prints PowerShell, and writes files without overwriting', async () => {
+  const printed = await cli(['script', 'export', at(leafOnly), '--trust', file('root.pem'), '--no-aia']);
+  assert.equal(printed.status, 0, printed.stderr);
+  assert.match(printed.stdout, /^#Requires -Version 5\.1\r\n/);
+  const out = file('out');
+  const args = ['script', 'import', file('leaf.cer'), '--trust', file('root.pem'), '--no-aia', '--out', out];
+  assert.equal((await cli(args)).status, 0);
+  const [name = ''] = readdirSync(out).filter((each) => each.endsWith('.ps1'));
+  assert.match(readFileSync(path.join(out, name), 'latin1'), /Import-Certificate/);
+  const again = await cli(args);
+  assert.equal(again.status, 2);
+  assert.match(again.stderr, /nothing is overwritten/);
+});
