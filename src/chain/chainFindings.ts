@@ -48,17 +48,22 @@ function selfSigned(leaf: Certificate, places: Places): Finding {
 }
 
 function intermediateMissing(missing: MissingIssuer, places: Places): Finding {
-  const issuer = missing.subject.commonName ?? missing.subject.text;
-  const [url] = missing.caIssuers;
-  const what = l10n.t(
-    '{0}, which issued {1}, was not sent, and Exchange Online does not fetch it.',
-    issuer,
-    shortName(missing.neededBy),
-  );
+  const { subject, certificate, neededBy, caIssuers } = missing;
+  const issuer = subject.commonName ?? subject.text;
+  const [url] = caIssuers;
+  const what =
+    certificate || !neededBy.basicConstraints?.ca
+      ? l10n.t(
+          '{0}, which issued {1}, was not sent, and Exchange Online does not fetch it.',
+          issuer,
+          shortName(neededBy),
+        )
+      : // Above an intermediate an unknown root may stand just as well.
+        l10n.t('{0}, which issued {1}, was not sent, and no chosen trust store holds it.', issuer, shortName(neededBy));
   const next = url
     ? l10n.t('Install it on the server as an intermediate certificate; it can be had from {0}.', url)
     : l10n.t('Get it from the certificate’s issuer and install it on the server as an intermediate certificate.');
-  return finding('chain.intermediate-missing', `${what} ${next}`, at(missing.neededBy, places));
+  return finding('chain.intermediate-missing', `${what} ${next}`, at(neededBy, places));
 }
 
 function invalidSignatures(routes: Routes, places: Places): readonly Finding[] {

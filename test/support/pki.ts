@@ -1,7 +1,7 @@
 // Makes certificates for the tests and the demo: any key type, any extension, any mistake. Not part of the product.
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 
-export type KeyKind = 'rsa' | 'p256' | 'p384' | 'ed25519';
+export type KeyKind = 'rsa' | 'rsa1024' | 'p256' | 'p384' | 'ed25519';
 
 export interface KeyPair {
   readonly kind: KeyKind;
@@ -19,7 +19,9 @@ export interface IssueOptions {
   /** Absent: no basic constraints; otherwise critical, as given. */
   readonly ca?: boolean;
   readonly pathLength?: number;
-  readonly dnsNames?: readonly string[];
+  readonly dnsNames?: readonly string[] | undefined;
+  /** IPv4 and IPv6 addresses of the subject alternative name, beside `dnsNames`. */
+  readonly addresses?: readonly string[];
   /** Defaults: 2026-01-01 and 2036-01-01. */
   readonly notBefore?: Date;
   readonly notAfter?: Date;
@@ -38,6 +40,8 @@ export interface IssueOptions {
   readonly extensions?: readonly Uint8Array[];
   /** Sign with another key than the issuer's: an invalid signature. */
   readonly signWith?: KeyPair;
+  /** Another signature scheme than the key's usual one: its AlgorithmIdentifier, and how it signs. */
+  readonly scheme?: { readonly algorithm: Buffer; sign(tbs: Buffer, key: KeyObject): Buffer };
 }
 
 export interface Issued {
@@ -106,7 +110,8 @@ export function name(attributes: Readonly<Record<string, string>>): Buffer {
 export function newKey(kind: KeyKind): KeyPair {
   switch (kind) {
     case 'rsa':
-      return { kind, ...generateKeyPairSync('rsa', { modulusLength: 2048 }) };
+    case 'rsa1024':
+      return { kind, ...generateKeyPairSync('rsa', { modulusLength: kind === 'rsa' ? 2048 : 1024 }) };
     case 'ed25519':
       return { kind, ...generateKeyPairSync('ed25519') };
     default:
@@ -125,7 +130,7 @@ function algorithm(key: KeyPair, hash: string): Buffer {
   if (key.kind === 'ed25519') {
     return der(0x30, oid('1.3.101.112'));
   }
-  if (key.kind === 'rsa') {
+  if (key.kind === 'rsa' || key.kind === 'rsa1024') {
     const arc: Readonly<Record<string, number>> = { sha256: 11, sha384: 12, sha1: 5, md5: 4 };
     return der(0x30, oid(`1.2.840.113549.1.1.${arc[hash]}`), Buffer.from([0x05, 0x00]));
   }
@@ -140,6 +145,19 @@ function keyUsageBits(bits: readonly number[]): Buffer {
     bytes[at] = (bytes[at] ?? 0) | (0x80 >> (bit % 8));
   }
   return der(0x03, Buffer.from([7 - (highest % 8)]), bytes);
+}
+
+function addressBytes(address: string): Buffer {
+  if (!address.includes(':')) {
+    return Buffer.from(address.split('.').map(Number));
+  }
+  const [head = '', tail = ''] = address.split('::');
+  const groups = (text: string) => (text === '' ? [] : text.split(':'));
+  const zeros = Array.from({ length: 8 - groups(head).length - groups(tail).length }, () => '0');
+  return Buffer.from(
+    [...groups(head), ...zeros, ...groups(tail)].map((group) => group.padStart(4, '0')).join(''),
+    'hex',
+  );
 }
 
 function toPem(label: string, bytes: Buffer): string {
@@ -185,7 +203,11 @@ export function issue(options: IssueOptions): Issued {
           extension(
             '2.5.29.17',
             false,
-            der(0x30, ...options.dnsNames.map((each) => der(0x82, Buffer.from(each, 'latin1')))),
+            der(
+              0x30,
+              ...options.dnsNames.map((each) => der(0x82, Buffer.from(each, 'latin1'))),
+              ...(options.addresses ?? []).map((each) => der(0x87, addressBytes(each))),
+            ),
           ),
         ]
       : []),
@@ -205,7 +227,7 @@ export function issue(options: IssueOptions): Issued {
       : []),
     ...(options.extensions ?? []),
   ];
-  const signatureAlgorithm = algorithm(signer, hash);
+  const signatureAlgorithm = options.scheme?.algorithm ?? algorithm(signer, hash);
   const tbs = der(
     0x30,
     Buffer.from([0xa0, 0x03, 0x02, 0x01, 0x02]),
@@ -221,7 +243,9 @@ export function issue(options: IssueOptions): Issued {
     spki,
     ...(extensions.length > 0 ? [der(0xa3, der(0x30, ...extensions))] : []),
   );
-  const signature = sign(signer.kind === 'ed25519' ? null : hash, tbs, signer.privateKey);
+  const signature =
+    options.scheme?.sign(tbs, signer.privateKey) ??
+    sign(signer.kind === 'ed25519' ? null : hash, tbs, signer.privateKey);
   const bytes = der(0x30, tbs, signatureAlgorithm, der(0x03, Buffer.from([0]), signature));
   return {
     der: bytes,
