@@ -35,6 +35,12 @@ await Promise.all([
     external: ['vscode'],
     plugins: [forgeApart],
   }),
-  build({ ...common, entryPoints: { cli: 'src/cli.ts' }, outdir, plugins: [forgeApart] }),
+  build({
+    ...common,
+    entryPoints: { cli: 'src/main.ts' },
+    outdir,
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [forgeApart],
+  }),
   build({ ...common, entryPoints: { forge: 'node-forge' }, outdir, sourcemap: false, minify: true }),
 ]);
