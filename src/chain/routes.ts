@@ -44,32 +44,38 @@ export function findRoutes(question: ChainQuestion, leaf: Certificate): Routes {
   ];
   const reach = (others: (certificate: Certificate) => readonly Certificate[]): Reach => {
     const candidates = (certificate: Certificate) =>
-      once([...presented.withSubject(certificate.issuer), ...others(certificate)]);
+      isTrustedRoot(certificate, trust)
+        ? []
+        : once([...presented.withSubject(certificate.issuer), ...others(certificate)]);
     const graph = new IssuerGraph(leaf, candidates, checks);
-    const anchored = findPaths(graph, (node) => trust.isAnchor(node.certificate), rules);
-    return { graph, anchored: { ...anchored, valid: mostTrustedFirst(anchored.valid, trust) } };
+    return { graph, anchored: findPaths(graph, (node) => trust.isAnchor(node.certificate), rules) };
   };
-  const sent = reach((certificate) => elsewhere(certificate).filter((each) => trust.isAnchor(each)));
-  const known = reach(elsewhere);
-  const route = bestRoute(sent, known, rules);
+  let withheld = false;
+  const sent = reach((certificate) =>
+    elsewhere(certificate).filter((each) => {
+      const isAnchor = trust.isAnchor(each);
+      withheld ||= !isAnchor;
+      return isAnchor;
+    }),
+  );
+  const known = withheld ? reach(elsewhere) : sent;
+  const route = bestRoute(sent, known, trust, rules);
   const found = { leaf, trust, sent, known, ...route };
   return { ...found, complete: isComplete(found, presented) };
+}
+
+// Above a root that is trusted for itself nothing needs to be looked for.
+function isTrustedRoot(certificate: Certificate, trust: Trust): boolean {
+  const { selfIssued, authorityKeyId, subjectKeyId } = certificate;
+  return selfIssued && (authorityKeyId ?? subjectKeyId) === subjectKeyId && trust.isAnchor(certificate);
 }
 
 function once(certificates: readonly Certificate[]): readonly Certificate[] {
   return [...new Map(certificates.map((each) => [each.sha256, each])).values()];
 }
 
-function mostTrustedFirst(paths: readonly CandidatePath[], trust: Trust): readonly CandidatePath[] {
-  const holders = (path: CandidatePath) => {
-    const root = path.certificates.at(-1);
-    return root ? trust.holdersOf(root).length : 0;
-  };
-  return [...paths].sort((a, b) => holders(b) - holders(a));
-}
-
-function bestRoute(sent: Reach, known: Reach, rules: PathRules): { best: CandidatePath; end: RouteEnd } {
-  const anchored = preferred(sent.anchored) ?? preferred(known.anchored);
+function bestRoute(sent: Reach, known: Reach, trust: Trust, rules: PathRules): { best: CandidatePath; end: RouteEnd } {
+  const anchored = mostTrusted(sent.anchored, trust) ?? mostTrusted(known.anchored, trust);
   if (anchored) {
     return { best: anchored, end: 'anchor' };
   }
@@ -87,6 +93,14 @@ function bestRoute(sent: Reach, known: Reach, rules: PathRules): { best: Candida
     : { best: { certificates: [known.graph.leaf], faults: [] }, end: 'circle' };
 }
 
+// Among valid paths the one whose root most stores trust.
+function mostTrusted(search: PathSearch, trust: Trust): CandidatePath | undefined {
+  const holders = ({ certificates }: CandidatePath) =>
+    certificates.slice(-1).flatMap((root) => trust.holdersOf(root)).length;
+  const [first] = search.valid.length > 1 ? [...search.valid].sort((a, b) => holders(b) - holders(a)) : search.valid;
+  return first ?? search.rejected[0];
+}
+
 function preferred({ valid, rejected }: PathSearch): CandidatePath | undefined {
   return valid[0] ?? rejected[0];
 }
@@ -99,10 +113,13 @@ export function needed({ best, end }: Pick<Routes, 'best' | 'end'>): readonly Ce
 // True whatever else is wrong with the path; null where the stores, the runtime or the bounds leave it open.
 function isComplete(routes: Omit<Routes, 'complete'>, presented: CertificatePool): boolean | null {
   const { sent, end, trust } = routes;
-  const reached = [...sent.anchored.valid, ...sent.anchored.rejected];
-  if (reached.length > 0) {
+  if (sent.anchored.valid.length > 0) {
+    return true;
+  }
+  const { rejected } = sent.anchored;
+  if (rejected.length > 0) {
     const unsupported = (path: CandidatePath) => path.faults.some((fault) => fault.kind === 'signature-unsupported');
-    return reached.every(unsupported) ? null : true;
+    return rejected.every(unsupported) ? null : true;
   }
   if (sent.anchored.exhausted) {
     return null;

@@ -80,7 +80,9 @@ function makeNode(certificate: Certificate, candidates: readonly Certificate[], 
   return {
     certificate,
     issuers: selectIssuers(certificate, candidates, checks),
-    selfSigned: certificate.selfIssued && checks.verdict(certificate, certificate) === 'valid',
+    get selfSigned() {
+      return certificate.selfIssued && checks.verdict(certificate, certificate) === 'valid';
+    },
     entity: `${nameKey(certificate.subject)}\u0002${Buffer.from(certificate.publicKey).toString('latin1')}`,
   };
 }

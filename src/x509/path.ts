@@ -17,7 +17,7 @@ export interface CandidatePath {
 export interface PathSearch {
   /** Without faults, in the order of preference. */
   readonly valid: readonly CandidatePath[];
-  /** With their reasons, those with the fewest faults first. Not all where there are many. */
+  /** With their reasons, those with the fewest faults first; searched when first asked for. Not all where there are many. */
   readonly rejected: readonly CandidatePath[];
   /** The search was cut short: an absent path may exist. */
   readonly exhausted: boolean;
@@ -34,16 +34,29 @@ const maxPaths = 64;
  */
 export function findPaths(graph: IssuerGraph, isEnd: (node: GraphNode) => boolean, rules: PathRules): PathSearch {
   const strict = new Search(graph, isEnd, rules, true);
-  const tolerant = new Search(graph, isEnd, rules, false);
-  const faultless = (path: CandidatePath) => path.faults.length === 0;
   const valid = strict.paths.filter(faultless);
-  const known = new Set(valid.map(pathKey));
-  const rejected = [...strict.paths, ...tolerant.paths].filter((path) => !faultless(path) && !known.has(pathKey(path)));
+  let others: Search | undefined;
+  const tolerant = () => {
+    others ??= new Search(graph, isEnd, rules, false);
+    return others;
+  };
   return {
     valid,
-    rejected: unique(rejected).sort((a, b) => weight(a) - weight(b)),
-    exhausted: graph.exhausted || (valid.length === 0 && (strict.cutShort || tolerant.cutShort)),
+    get rejected() {
+      const known = new Set(valid.map(pathKey));
+      const faulty = [...strict.paths, ...tolerant().paths].filter(
+        (path) => !faultless(path) && !known.has(pathKey(path)),
+      );
+      return unique(faulty).sort((a, b) => weight(a) - weight(b));
+    },
+    get exhausted() {
+      return graph.exhausted || (valid.length === 0 && (strict.cutShort || tolerant().cutShort));
+    },
   };
+}
+
+function faultless(path: CandidatePath): boolean {
+  return path.faults.length === 0;
 }
 
 function pathKey(path: CandidatePath): string {
@@ -92,9 +105,6 @@ class Search {
     if (this.isEnd(top)) {
       const policy = policyFault(path);
       this.paths.push({ certificates: path, faults: policy ? [...faults, policy] : faults });
-    }
-    if (top.selfSigned) {
-      return;
     }
     this.visited.add(top.entity);
     for (const step of this.nextSteps(path, top)) {

@@ -18,6 +18,9 @@ interface PolicyState {
  * a CA requires one. Which policies remain is followed as a set; the standard's tree tells more than anyone asks here.
  */
 export function policyFault(path: readonly Certificate[]): PathFault | undefined {
+  if (!path.some((certificate) => certificate.policyConstraints?.requireExplicitPolicy !== undefined)) {
+    return undefined;
+  }
   const length = path.length;
   const state: PolicyState = {
     explicitPolicy: length,
