@@ -1,0 +1,62 @@
+// Lines of a text that is only searched, never taken apart as a whole.
+
+/** Where the line at `from` ends: at its line feed, at most at `end`. */
+export function lineEnd(text: string, from: number, end: number): number {
+  const found = text.indexOf('\n', from);
+  return found < 0 || found > end ? end : found;
+}
+
+/** The number of line feeds from `from` up to `to`. */
+export function linesBetween(text: string, from: number, to: number): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) {
+    lines += 1;
+  }
+  return lines;
+}
+
+/** The lines of a text that contain `key`, the last first. */
+export function* linesWith(key: string, text: string): Generator<string, void> {
+  for (let at = text.lastIndexOf(key); at >= 0; ) {
+    const start = text.lastIndexOf('\n', at) + 1;
+    const line = text.slice(start, lineEnd(text, at, text.length));
+    yield line.endsWith('\r') ? line.slice(0, -1) : line;
+    at = start === 0 ? -1 : text.lastIndexOf(key, start - 1);
+  }
+}
+
+/** The places of several signs in one text, in order. */
+export class Signs {
+  readonly #places: number[];
+
+  constructor(
+    private readonly signs: readonly string[],
+    private readonly text: string,
+    from: number,
+  ) {
+    this.#places = signs.map((sign) => this.#find(sign, from));
+  }
+
+  /** The next place, or infinity. */
+  next(): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (const place of this.#places) {
+      least = Math.min(least, place);
+    }
+    return least;
+  }
+
+  /** Leaves everything before `from` behind. */
+  skip(from: number): void {
+    for (let i = 0; i < this.#places.length; i++) {
+      if ((this.#places[i] ?? 0) < from) {
+        this.#places[i] = this.#find(this.signs[i] ?? '', from);
+      }
+    }
+  }
+
+  #find(sign: string, from: number): number {
+    const found = this.text.indexOf(sign, from);
+    return found < 0 ? Number.POSITIVE_INFINITY : found;
+  }
+}

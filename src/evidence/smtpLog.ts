@@ -1,0 +1,257 @@
+// Reads logs of mail servers as they stream by. The lines that matter are rare, so the text is searched for the signs
+// that they carry and only those lines are taken apart; everything kept between chunks is bounded.
+import * as l10n from '@vscode/l10n';
+import { type Finding, finding } from '../finding.js';
+import { describe } from './describe.js';
+import type { Evidence, SessionCount } from './evidence.js';
+import type { LogDialect, Recollection, Sighting } from './logs/dialect.js';
+import { exchangeLog } from './logs/exchange.js';
+import { iisLog } from './logs/iis.js';
+import { lineEnd, linesBetween, linesWith, Signs } from './logs/lines.js';
+import { mailLog } from './logs/mailLog.js';
+import { detached, SessionTable } from './sessions.js';
+
+/** How to read a log. */
+export interface LogOptions {
+  /** The chunks are bytes decoded one to one (`latin1`), so that lines outside ASCII are UTF-8 still to be decoded. */
+  readonly bytes?: boolean;
+  /** Evidence beyond it is counted only. Default 1000. */
+  readonly limit?: number;
+}
+
+const maxLine = 65_536;
+const maxPast = 1 << 20;
+const maxProblems = 100;
+const headers = ['#Software:', '#Log-type:'];
+const hash = 0x23;
+const outsideAscii = /[\x80-\xff]/;
+
+/** Decodes a line whose bytes were taken as characters; what is no UTF-8 stays. */
+function fromUtf8(text: string): string {
+  if (!outsideAscii.test(text)) {
+    return text;
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(text, (unit) => unit.charCodeAt(0)));
+  } catch {
+    return text;
+  }
+}
+
+/** The dialect that a line betrays, if it does. */
+function dialectOf(line: string, table: SessionTable): LogDialect | undefined {
+  return exchangeLog(line, table) ?? iisLog(line, table) ?? mailLog(line, table);
+}
+
+function overlong(): string {
+  return l10n.t('This line is longer than 64 KB: only its beginning was read.');
+}
+
+/** Reads chunks of a log and yields what they say. One reader a log. */
+export class SmtpLogReader {
+  readonly #table: SessionTable;
+  readonly #limit: number;
+  readonly #problems: Finding[] = [];
+  #dialect: LogDialect | undefined;
+  #carry = '';
+  #overlong = false;
+  #line = 0;
+  #found = 0;
+  readonly #past: string[] = [];
+  #pastLength = 0;
+
+  constructor(options: LogOptions = {}) {
+    this.#limit = options.limit ?? 1000;
+    this.#table = new SessionTable(options.bytes ? fromUtf8 : undefined);
+  }
+
+  /** Whether any line so far belongs to a known kind of log. */
+  get recognised(): boolean {
+    return this.#dialect !== undefined;
+  }
+
+  /** Sessions by connector, remote host and certificate, most refused first. Complete after `end`. */
+  get sessions(): SessionCount[] {
+    return this.#table.counts();
+  }
+
+  get problems(): readonly Finding[] {
+    return this.#problems;
+  }
+
+  /** How many were found beyond the limit. */
+  get omitted(): number {
+    return Math.max(0, this.#found - this.#limit);
+  }
+
+  /** Reads the next piece of the log, cut anywhere. */
+  push(chunk: string): Evidence[] {
+    const found: Evidence[] = [];
+    const first = chunk.indexOf('\n');
+    if (first < 0) {
+      this.#keep(chunk);
+      return found;
+    }
+    this.#keep(chunk.slice(0, first + 1));
+    this.#flush(found);
+    const last = chunk.lastIndexOf('\n');
+    this.#scan(chunk, first + 1, last + 1, found);
+    this.#remember(chunk.slice(first + 1, last + 1));
+    this.#keep(chunk.slice(last + 1));
+    return found;
+  }
+
+  /** Reads a last line without an end. */
+  end(): Evidence[] {
+    const found: Evidence[] = [];
+    this.#flush(found);
+    this.#table.close();
+    return found;
+  }
+
+  #keep(text: string): void {
+    if (this.#carry.length + text.length > maxLine) {
+      this.#overlong = true;
+      this.#carry += text.slice(0, Math.max(0, maxLine - this.#carry.length));
+    } else {
+      this.#carry += text;
+    }
+    this.#carry = detached(this.#carry);
+  }
+
+  #flush(found: Evidence[]): void {
+    if (this.#carry === '') {
+      return;
+    }
+    const text = this.#carry;
+    this.#carry = '';
+    if (this.#overlong) {
+      this.#overlong = false;
+      this.#problem(overlong());
+      // Its line end was cut off, too, and must be counted.
+      this.#scan(`${text}\n`, 0, text.length + 1, found);
+      return;
+    }
+    this.#scan(text, 0, text.length, found);
+    this.#remember(text);
+  }
+
+  #problem(message: string): void {
+    if (this.#problems.length < maxProblems) {
+      const position = { line: this.#line, character: 0 };
+      this.#problems.push(finding('evidence.unreadable', message, { range: { start: position, end: position } }));
+    }
+  }
+
+  #scan(text: string, start: number, end: number, found: Evidence[]): void {
+    let from = start;
+    while (from < end) {
+      from =
+        this.#dialect === undefined
+          ? this.#recognise(text, from, end)
+          : this.#search(this.#dialect, text, from, end, found);
+    }
+  }
+
+  /** Looks for the first line of a known kind; returns where to go on. */
+  #recognise(text: string, start: number, end: number): number {
+    let from = start;
+    while (from < end) {
+      const stop = lineEnd(text, from, end);
+      this.#dialect = dialectOf(text.slice(from, Math.min(stop, from + maxLine)), this.#table);
+      if (this.#dialect !== undefined) {
+        return from;
+      }
+      this.#line += 1;
+      from = stop + 1;
+    }
+    return from;
+  }
+
+  /** Reads the lines that carry a sign, up to a header that may name another kind of log; returns where to go on. */
+  #search(dialect: LogDialect, text: string, start: number, end: number, found: Evidence[]): number {
+    const signs = new Signs([...headers, ...dialect.signs], text, start);
+    let counted = start;
+    for (let at = signs.next(); at < end; at = signs.next()) {
+      const isHeader = text.charCodeAt(at) === hash && headers.some((each) => text.startsWith(each, at));
+      if (!isHeader && !dialect.wants(text, at)) {
+        signs.skip(at + 1);
+        continue;
+      }
+      const lineStart = Math.max(start, text.lastIndexOf('\n', at - 1) + 1);
+      const stop = lineEnd(text, at, end);
+      this.#line += linesBetween(text, counted, lineStart);
+      counted = lineStart;
+      const line = this.#trimmed(text.slice(lineStart, stop));
+      if (isHeader) {
+        this.#dialect = dialectOf(line, this.#table) ?? dialect;
+        this.#line += 1;
+        return stop + 1;
+      }
+      const sighting = dialect.read(line);
+      if (sighting !== undefined) {
+        this.#add(dialect, sighting, text.slice(Math.max(start, lineStart - maxPast), lineStart), found);
+      }
+      signs.skip(stop + 1);
+    }
+    this.#line += linesBetween(text, counted, end);
+    return end;
+  }
+
+  #add(dialect: LogDialect, sighting: Sighting, before: string, found: Evidence[]): void {
+    const { session } = sighting;
+    this.#table.note(session, sighting.code);
+    this.#found += 1;
+    if (this.#found > this.#limit) {
+      return;
+    }
+    const recalled: Recollection = {};
+    if (sighting.key !== '') {
+      this.#recall(dialect, sighting.key, before, recalled);
+    }
+    const line = this.#line;
+    const start = this.#table.decode(sighting.before).length;
+    const reply = this.#table.decode(sighting.reply);
+    const range = { start: { line, character: start }, end: { line, character: start + reply.length } };
+    const secured = sighting.secured ?? recalled.secured;
+    const said = {
+      ...session,
+      ...recalled,
+      secured,
+      code: sighting.code,
+      software: sighting.software,
+      at: sighting.at,
+    };
+    found.push(describe({ kind: 'smtp-log', ...said, reply, peer: session.remote, range }));
+  }
+
+  /** Goes back through the lines of a session to its beginning, or as far as the memory reaches. */
+  #recall(dialect: LogDialect, key: string, before: string, recalled: Recollection): void {
+    for (let i = this.#past.length; i >= 0; i--) {
+      for (const line of linesWith(key, this.#past[i] ?? before)) {
+        if (dialect.recall(line, recalled)) {
+          return;
+        }
+      }
+    }
+  }
+
+  /** Keeps the last texts, where the beginnings of open sessions are looked up. */
+  #remember(text: string): void {
+    this.#past.push(text.length > maxPast ? text.slice(-maxPast) : text);
+    this.#pastLength += text.length;
+    while (this.#pastLength > maxPast && this.#past.length > 1) {
+      this.#pastLength -= this.#past.shift()?.length ?? 0;
+    }
+  }
+
+  /** The line without its end and within the limit of length. */
+  #trimmed(raw: string): string {
+    const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+    if (text.length > maxLine) {
+      this.#problem(overlong());
+      return text.slice(0, maxLine);
+    }
+    return text;
+  }
+}
