@@ -1,10 +1,11 @@
 import type { SourceText } from '../text/source.js';
 import type { ConnectorDocument, Format } from './format.js';
 import { json } from './formats/json.js';
+import { powershell } from './formats/powershell.js';
 
 export type { ConnectorDocument, DocumentFormat } from './format.js';
 
-const formats: readonly Format[] = [json];
+const formats: readonly Format[] = [json, powershell];
 
 /** The connectors of a document, told by its content; undefined when it is no connector document. Never throws. */
 export function readConnectors(source: SourceText, fileName: string): ConnectorDocument | undefined {

@@ -1,0 +1,221 @@
+// Scripts that create or change connectors, Microsoft365DSC configurations, and data files of such.
+
+import { readCommands } from '../../powershell/commands.js';
+import { type Constant, type ConstantEntry, Constants } from '../../powershell/constants.js';
+import type { Command, Expression, Parameter, Script } from '../../powershell/syntax.js';
+import type { SourceText, Stated } from '../../text/source.js';
+import type { Connector, ConnectorKind, PropertyValue } from '../connector.js';
+import type { ConnectorDocument, Format } from '../format.js';
+import { connectorWords, kindOf, propertyTable } from '../properties.js';
+import { PlacedConnector } from '../values.js';
+import { constantValue } from './constantValue.js';
+import { tooDeep } from './json.js';
+import { parameterNamed } from './parameters.js';
+
+const commandWords =
+  /(?:New|Set)[-\u2013-\u2015](?:Inbound|Outbound|Send|Receive)Connector|EXO(?:In|Out)boundConnector/i;
+const cmdlet = /^(?:[\w.]+\\)?(New|Set)[-\u2013-\u2015](Inbound|Outbound|Send|Receive)Connector$/i;
+const resource = /^EXO(In|Out)boundConnector$/i;
+const dataFile = /^[\s\ufeff]*(?:#[^\n]*\n\s*|<#[^#]*#>\s*)*@\{/;
+
+export const powershell: Format = {
+  name: 'powershell',
+  fileNames: /\.ps[md]?1$/i,
+  comment: '#',
+  read,
+  literal: (value) => (typeof value === 'boolean' ? `$${value}` : `'${value.replace(/['\u2018-\u201b]/g, '$&$&')}'`),
+};
+
+function read(source: SourceText): ConnectorDocument | undefined {
+  const { text } = source;
+  if (!commandWords.test(text) && !(dataFile.test(text) && connectorWords.test(text))) {
+    return undefined;
+  }
+  const script = readCommands(text);
+  const reader = new ScriptReader(source, script);
+  const connectors = script.commands.flatMap((command) => reader.connector(command) ?? []);
+  if (connectors.length === 0 && script.value !== undefined) {
+    connectors.push(...reader.fromData(script.value));
+  }
+  const findings = script.tooDeepAt === undefined ? [] : [tooDeep(source, script.tooDeepAt)];
+  return connectors.length === 0 && findings.length === 0
+    ? undefined
+    : { format: 'powershell', source, connectors, findings };
+}
+
+const kinds: Readonly<Record<string, ConnectorKind>> = {
+  in: 'inbound',
+  out: 'outbound',
+  inbound: 'inbound',
+  outbound: 'outbound',
+  send: 'send',
+  receive: 'receive',
+};
+
+class ScriptReader {
+  private readonly constants: Constants;
+
+  constructor(
+    private readonly source: SourceText,
+    script: Script,
+  ) {
+    this.constants = new Constants(source.text, script);
+  }
+
+  connector(command: Command): Connector | undefined {
+    const [name] = command.elements;
+    const text = name?.kind === 'string' ? (name.value ?? '') : '';
+    const called = cmdlet.exec(text);
+    if (called !== null) {
+      const kind = kinds[(called[2] ?? '').toLowerCase()];
+      return kind === undefined ? undefined : this.fromCmdlet(command, kind, called[1]?.toLowerCase() === 'new');
+    }
+    const declared = resource.exec(text);
+    const body = command.elements.at(-1);
+    const kind = kinds[(declared?.[1] ?? '').toLowerCase()];
+    if (kind === undefined || body?.kind !== 'hashtable') {
+      return undefined;
+    }
+    const use = { offset: command.end, block: command.block };
+    return this.fromTable(kind, this.constants.entries(body.entries, use), command);
+  }
+
+  private fromCmdlet(command: Command, kind: ConnectorKind, creates: boolean): Connector | undefined {
+    const binding = new Binding(kind, creates, (name, value) => this.state(kind, name, value));
+    const use = { offset: command.start, block: command.block };
+    const rest = command.elements.slice(1);
+    for (let element = rest.shift(); element !== undefined; element = rest.shift()) {
+      if (element.kind !== 'parameter') {
+        binding.positional(element, this.constants.evaluate(element, use));
+        continue;
+      }
+      const property = parameterNamed(kind, element.name);
+      const takesValue = property?.type !== 'switch' && element.argument === undefined;
+      const argument = element.argument ?? (takesValue ? nextExpression(rest) : undefined);
+      binding.named(element, argument && this.constants.evaluate(argument, use));
+    }
+    return binding.isEmpty ? undefined : this.placed(kind, !binding.isComplete, binding.properties, command);
+  }
+
+  /** A value with its place; that of a list property is a list. */
+  private state(kind: ConnectorKind, name: string, value: Constant): Stated<PropertyValue> {
+    const property = propertyTable(kind).find(name);
+    return this.source.state(constantValue(this.source, value, property), value.start, value.end);
+  }
+
+  private fromTable(
+    kind: ConnectorKind,
+    entries: readonly ConstantEntry[],
+    place: { readonly start: number; readonly end: number },
+  ): Connector | undefined {
+    const properties = new Map<string, Stated<PropertyValue>>();
+    for (const { key, value } of entries) {
+      properties.set(propertyTable(kind).find(key)?.name ?? key, this.state(kind, key, value));
+    }
+    // What is declared absent is no connector.
+    return properties.get('Ensure')?.value === 'Absent' ? undefined : this.placed(kind, true, properties, place);
+  }
+
+  private placed(
+    kind: ConnectorKind,
+    partial: boolean,
+    properties: ReadonlyMap<string, Stated<PropertyValue>>,
+    { start, end }: { readonly start: number; readonly end: number },
+  ): Connector {
+    const name = properties.get('Identity') ?? properties.get('Name');
+    const identity: Stated<string> =
+      typeof name?.value === 'string' ? { value: name.value, range: name.range } : this.source.state('', start, start);
+    return new PlacedConnector(this.source, { start, end }, kind, partial, identity, properties);
+  }
+
+  /** The tables of a data file that are connectors by their keys. */
+  fromData(value: Expression): readonly Connector[] {
+    const constant = this.constants.evaluate(value, { offset: 0, block: { start: 0, repeats: false } });
+    const found: Connector[] = [];
+    const visit = (each: Constant) => {
+      if (each.kind === 'list') {
+        each.items.forEach(visit);
+      } else if (each.kind === 'table') {
+        const kind = kindOf(each.entries.map(({ key }) => key));
+        const connector = kind === undefined ? undefined : this.fromTable(kind, each.entries, each);
+        if (connector !== undefined) {
+          found.push(connector);
+        } else {
+          each.entries.forEach((entry) => {
+            visit(entry.value);
+          });
+        }
+      }
+    };
+    visit(constant);
+    return found;
+  }
+}
+
+function nextExpression(rest: (Parameter | Expression)[]): Expression | undefined {
+  const [next] = rest;
+  if (next === undefined || next.kind === 'parameter' || (next.kind === 'variable' && next.splatted)) {
+    return undefined;
+  }
+  rest.shift();
+  return next;
+}
+
+/** Binds a cmdlet's arguments to its parameters. */
+class Binding {
+  readonly properties = new Map<string, Stated<PropertyValue>>();
+  /** False where parameters may be given that the text does not show. */
+  private known = true;
+  private parameters = 0;
+
+  constructor(
+    private readonly kind: ConnectorKind,
+    private readonly creates: boolean,
+    private readonly state: (name: string, value: Constant) => Stated<PropertyValue>,
+  ) {}
+
+  /** Nothing but a name, as in prose. */
+  get isEmpty(): boolean {
+    return this.parameters === 0;
+  }
+
+  get isComplete(): boolean {
+    return this.creates && this.known;
+  }
+
+  named(parameter: Parameter, value: Constant | undefined): void {
+    const { name, start, end } = parameter;
+    const property = parameterNamed(this.kind, name);
+    this.parameters++;
+    const given: Constant =
+      value ??
+      (property?.type === 'switch'
+        ? { kind: 'boolean', start, end, value: true }
+        : { kind: 'unknown', start: end, end });
+    const key = property?.name ?? name;
+    this.properties.set(key, this.state(key, given));
+  }
+
+  positional(expression: Expression, value: Constant): void {
+    if (expression.kind === 'variable' && expression.splatted) {
+      this.splatted(value);
+      return;
+    }
+    const key = this.creates ? 'Name' : 'Identity';
+    if (!this.properties.has(key)) {
+      this.properties.set(key, this.state(key, value));
+    }
+  }
+
+  private splatted(value: Constant): void {
+    this.parameters++;
+    if (value.kind !== 'table') {
+      this.known = false;
+      return;
+    }
+    for (const entry of value.entries) {
+      const key = parameterNamed(this.kind, entry.key)?.name ?? entry.key;
+      this.properties.set(key, this.state(key, entry.value));
+    }
+  }
+}
