@@ -72,6 +72,8 @@ export type FailureCode =
   | 'too-large'
   | 'malformed'
   | 'no-certificates'
+  /** A sender said what it wanted without ever asking for TLS. */
+  | 'starttls-not-used'
   | 'cancelled';
 
 /** Why nothing was captured. `message` says what happened and what to do next, for the administrator. */

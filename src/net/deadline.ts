@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Interruption } from './interruption.js';
 
 /** The end of a probe that nothing moves: a point in time, or the user's cancellation before it. */
@@ -15,9 +16,13 @@ export class Deadline {
   ) {
     this.#endsAt = performance.now() + timeout;
     this.#timer = setTimeout(() => this.#end('timeout'), timeout);
-    signal?.addEventListener('abort', this.#cancel);
-    if (signal?.aborted) {
-      this.#cancel();
+    if (signal) {
+      // Any number of probes may wait for one signal; Node takes more than ten for a leak.
+      setMaxListeners(0, signal);
+      signal.addEventListener('abort', this.#cancel);
+      if (signal.aborted) {
+        this.#cancel();
+      }
     }
   }
 

@@ -6,21 +6,16 @@ export interface Reply {
   readonly lines: readonly string[];
 }
 
-/** Replies are bounded to what a server of good will may need; the limit counts everything before TLS. */
+/** What a peer of good will may need before TLS, in bytes; more is not even kept. */
 const maximumDialogue = 64 * 1024;
 
 const lineFeed = 10;
 
-/** Cuts the server's bytes into lines and replies, whatever the segments were; lines may end in LF alone. */
-export class ReplyReader {
+/** Cuts a peer's bytes into lines, whatever the segments were; lines may end in LF alone. */
+export class LineReader {
   #pending = Buffer.alloc(0);
   #searched = 0;
   #received = 0;
-  #lines: string[] = [];
-  #code: number | undefined;
-
-  /** `onLine` is told each line, for the transcript. */
-  constructor(private readonly onLine: (line: string) => void) {}
 
   append(chunk: Uint8Array): void {
     this.#received += chunk.length;
@@ -29,14 +24,56 @@ export class ReplyReader {
     }
   }
 
-  /** Whether bytes came that belong to no reply asked for so far. */
+  /** Whether the peer sent more than is kept. */
+  get isFull(): boolean {
+    return this.#received > maximumDialogue;
+  }
+
+  /** Whether bytes came that belong to no line taken so far. */
   get hasMore(): boolean {
     return this.#pending.length > 0;
   }
 
+  /** The first byte behind the lines taken so far. */
+  get firstByte(): number | undefined {
+    return this.#pending[0];
+  }
+
+  /** The next line without its end, `undefined` when more bytes are needed. */
+  next(): string | undefined {
+    const end = this.#pending.indexOf(lineFeed, this.#searched);
+    if (end < 0) {
+      this.#searched = this.#pending.length;
+      return undefined;
+    }
+    const line = this.#pending.subarray(0, end).toString('utf8').replace(/\r$/, '');
+    this.#pending = this.#pending.subarray(end + 1);
+    this.#searched = 0;
+    return line;
+  }
+}
+
+/** Joins a server's lines into replies. */
+export class ReplyReader {
+  readonly #reader = new LineReader();
+  #lines: string[] = [];
+  #code: number | undefined;
+
+  /** `onLine` is told each line, for the transcript. */
+  constructor(private readonly onLine: (line: string) => void) {}
+
+  append(chunk: Uint8Array): void {
+    this.#reader.append(chunk);
+  }
+
+  /** Whether bytes came that belong to no reply asked for so far. */
+  get hasMore(): boolean {
+    return this.#reader.hasMore;
+  }
+
   /** The next reply, `undefined` when more bytes are needed, or why this is no SMTP. */
   next(): Reply | FailureCode | undefined {
-    for (let line = this.#nextLine(); line !== undefined; line = this.#nextLine()) {
+    for (let line = this.#reader.next(); line !== undefined; line = this.#reader.next()) {
       this.onLine(line);
       const parts = /^(\d{3})(?:([ -])(.*))?$/s.exec(line);
       const code = Number(parts?.[1]);
@@ -52,25 +89,13 @@ export class ReplyReader {
         return reply;
       }
     }
-    return this.#received > maximumDialogue ? 'too-large' : this.#isForeign() ? 'not-smtp' : undefined;
-  }
-
-  #nextLine(): string | undefined {
-    const end = this.#pending.indexOf(lineFeed, this.#searched);
-    if (end < 0) {
-      this.#searched = this.#pending.length;
-      return undefined;
-    }
-    const line = this.#pending.subarray(0, end).toString('utf8').replace(/\r$/, '');
-    this.#pending = this.#pending.subarray(end + 1);
-    this.#searched = 0;
-    return line;
+    return this.#reader.isFull ? 'too-large' : this.#isForeign() ? 'not-smtp' : undefined;
   }
 
   /** A first byte that is no digit needs no line end to be judged: TLS and other protocols may send none. */
   #isForeign(): boolean {
-    const [first] = this.#pending;
-    return first !== undefined && (first < 0x30 || first > 0x39);
+    const { firstByte } = this.#reader;
+    return firstByte !== undefined && (firstByte < 0x30 || firstByte > 0x39);
   }
 }
 

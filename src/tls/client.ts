@@ -9,7 +9,7 @@ import { type HandshakeMessage, MessageReader, messageName, messageTypes, writeM
 import type { Possession } from './possession.js';
 import { malformed, type Problem } from './problem.js';
 import { contentTypes, RecordReader, type TlsRecord, writeRecord } from './records.js';
-import { handshakeSecrets, hash, RecordProtection, supportsCipher } from './secrets.js';
+import { handshakeSecrets, hash, innerContent, RecordProtection, supportsCipher } from './secrets.js';
 import { offeredSuites, recordCipher, suiteName } from './suites.js';
 import { Tls13Flight } from './tls13Flight.js';
 import { allVersions, type VersionName, versionName, versionNumbers } from './versions.js';
@@ -147,12 +147,9 @@ export class ClientHandshake {
 
   #takeRecord(record: TlsRecord): Progress | undefined {
     if (this.#protection && record.type === contentTypes.applicationData) {
-      const content = this.#protection.server.open(record.header, record.fragment);
-      const end = content?.findLastIndex((byte) => byte !== 0) ?? -1;
-      const type = content?.[end];
-      return content && type !== undefined
-        ? this.#takeContent(type, content.subarray(0, end))
-        : this.#fail(malformed('TLSCiphertext'));
+      const opened = this.#protection.server.open(record.header, record.fragment);
+      const inner = opened && innerContent(opened);
+      return inner ? this.#takeContent(inner.type, inner.content) : this.#fail(malformed('TLSCiphertext'));
     }
     return this.#protection && record.type === contentTypes.handshake
       ? this.#fail(malformed('TLSPlaintext'))

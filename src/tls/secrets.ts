@@ -128,6 +128,13 @@ export class RecordProtection {
   }
 }
 
+/** Content type and content of an opened record without its padding; `undefined` where there is no type (RFC 8446 section 5.4). */
+export function innerContent(opened: Uint8Array): { readonly type: number; readonly content: Uint8Array } | undefined {
+  const end = opened.findLastIndex((byte) => byte !== 0);
+  const type = opened[end];
+  return type === undefined ? undefined : { type, content: opened.subarray(0, end) };
+}
+
 type Algorithm = RecordCipher['algorithm'];
 
 // The library's typings have one signature a mode; the calls are the same.

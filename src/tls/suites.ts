@@ -98,6 +98,11 @@ export function recordCipher(suite: number): RecordCipher | undefined {
   return recordCiphers.get(suite);
 }
 
+/** The ciphers of every TLS 1.3 suite with this hash. */
+export function recordCiphersWith(hash: RecordCipher['hash']): readonly RecordCipher[] {
+  return [...recordCiphers.values()].filter((cipher) => cipher.hash === hash);
+}
+
 /** How a suite of TLS 1.2 or older authenticates the server. */
 export function keyExchange(suite: number): KeyExchange {
   const name = suiteName(suite);
