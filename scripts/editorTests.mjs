@@ -49,6 +49,7 @@ export async function runUi(parts = []) {
   installPrograms(['chromium']);
   installWorkbench();
   packageExtension();
+  rmSync(path.join(root, 'build', 'pictures'), { recursive: true, force: true });
   const bundles = (await bundleFolder('ui')).filter((file) => file.endsWith('.test.js'));
   // One workbench at a time: each takes a gigabyte.
   return runNodeTests(

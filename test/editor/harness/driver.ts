@@ -48,16 +48,9 @@ export class Driver {
     return this.page.getByRole('treeitem', { name: text });
   }
 
-  /** Brings the open document whose text contains `text` to the front; rejects when none does. */
-  async tabWith(text: string): Promise<void> {
-    const tabs = await this.page.locator('.tabs-container .tab').all();
-    for (const tab of tabs) {
-      await tab.click();
-      if ((await this.documentText()).includes(text)) {
-        return;
-      }
-    }
-    throw new Error(`none of ${tabs.length} documents contains ${text}`);
+  /** Titles of the open documents, in the order of their tabs. */
+  get tabs(): Locator {
+    return this.page.locator('.tabs-container .tab');
   }
 
   /** The text of the document in front, by way of the clipboard: the screen shows only a part of it. */
@@ -70,9 +63,38 @@ export class Driver {
     return text;
   }
 
-  /** Rows of the problems view that contain `text`. */
+  /** Drags the side bar's edge to `x`, so that whole rows can be read. */
+  async widenSideBar(x: number): Promise<void> {
+    const box = await this.page.locator('.part.sidebar').boundingBox();
+    if (box === null) {
+      throw new Error('the side bar is not open');
+    }
+    await this.page.mouse.move(box.x + box.width + 1, 400);
+    await this.page.mouse.down();
+    await this.page.mouse.move(x, 400, { steps: 4 });
+    await this.page.mouse.up();
+  }
+
+  /** Our problems in the problems view that contain `text`; the rows below them with related places are left out. */
   problem(text: string): Locator {
-    return this.page.locator('.markers-panel .monaco-list-row').filter({ hasText: text });
+    return this.page
+      .locator('.markers-panel .monaco-list-row')
+      .filter({ hasText: text })
+      .filter({ hasText: 'chainmail' });
+  }
+
+  /** Opens the quick fixes at the cursor. They come with the problems, which may take a moment to be there. */
+  async openQuickFixes(): Promise<void> {
+    await this.page
+      .locator('.editor-instance [class*=codicon-gutter-lightbulb], .editor-instance .lightBulbWidget:visible')
+      .first()
+      .waitFor();
+    await this.page.keyboard.press('Control+.');
+  }
+
+  /** An entry of the open list of quick fixes. */
+  quickFix(title: string): Locator {
+    return this.page.locator('.action-widget .monaco-list-row').filter({ hasText: title });
   }
 
   /** Takes a picture of the window into build/pictures. */

@@ -17,7 +17,7 @@ const quietSettings = {
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'chat.disableAIFeatures': true,
-  'security.workspace.trust.enabled': false,
+  'security.workspace.trust.startupPrompt': 'never',
 };
 
 export interface WorkbenchOptions {
@@ -26,6 +26,8 @@ export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Lets the page run a test suite in the extension host. It also suppresses notifications and dialogs. */
   readonly smokeTestDriver?: boolean;
+  /** Opens folders in restricted mode, as VS Code does until the user trusts them. */
+  readonly untrusted?: boolean;
   /** Added to the environment, which the extension host inherits. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -70,7 +72,8 @@ export async function startWorkbench(lifetime: Lifetime, options: WorkbenchOptio
   return untilListening(
     start([
       ...['--bind-addr', '127.0.0.1:0', '--auth', 'none', '--disable-telemetry', '--disable-update-check'],
-      ...['--disable-workspace-trust', '--disable-getting-started-override'],
+      '--disable-getting-started-override',
+      ...(options.untrusted ? [] : ['--disable-workspace-trust']),
       ...(options.smokeTestDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
     ]),
   );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { closeEditors, codeOf, eventually, openUntitled, problems } from './support.js';
+import { closeEditors, codeOf, eventually, openFile, problems } from './support.js';
 
 const conflicting = `# Mail to Exchange Online
 Set-SendConnector -Identity 'To Exchange Online' -Fqdn mail.contoso.com \`
@@ -24,7 +24,7 @@ suite('Connector documents', () => {
   teardown(closeEditors);
 
   test('show their problems at the right characters, with a page', async () => {
-    const document = await openUntitled('powershell', conflicting);
+    const document = await openFile('ps1', conflicting);
     const problem = await eventually(() => problems(document)[0]);
     assert.equal(codeOf(problem), 'connector.require-tls-ignored');
     assert.equal(problem.severity, vscode.DiagnosticSeverity.Error);
@@ -35,14 +35,14 @@ suite('Connector documents', () => {
 
   test('of JSON are told by their content', async () => {
     const connector = { Name: 'a', AddressSpaces: ['SMTP:*;1'], RequireTLS: true, IgnoreSTARTTLS: true };
-    const document = await openUntitled('json', JSON.stringify([connector], undefined, 2));
+    const document = await openFile('json', JSON.stringify([connector], undefined, 2));
     const problem = await eventually(() => problems(document)[0]);
     assert.equal(codeOf(problem), 'connector.require-tls-ignored');
     assert.equal(document.getText(problem.range), 'true');
   });
 
   test('lose a problem when it is mended or silenced, and all when they are closed', async () => {
-    const document = await openUntitled('powershell', conflicting);
+    const document = await openFile('ps1', conflicting);
     await eventually(() => problems(document)[0]);
     await replaceAll(document, conflicting.replace('-IgnoreSTARTTLS $true', '-IgnoreSTARTTLS $false'));
     await eventually(() => problems(document).length === 0 || undefined);
@@ -60,7 +60,7 @@ suite('Connector documents', () => {
   });
 
   test('a quick fix removes its problem and changes nothing else', async () => {
-    const document = await openUntitled('powershell', tlsLevel);
+    const document = await openFile('ps1', tlsLevel);
     const problem = await eventually(() => problems(document)[0]);
     assert.equal(codeOf(problem), 'connector.smart-hosts-dns-routing');
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
@@ -77,7 +77,7 @@ suite('Connector documents', () => {
   });
 
   test('offer to inspect the servers that they name and to write the scripts', async () => {
-    const document = await openUntitled('powershell', conflicting);
+    const document = await openFile('ps1', conflicting);
     await eventually(() => problems(document)[0]);
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
       'vscode.executeCodeLensProvider',
@@ -95,17 +95,17 @@ suite('Connector documents', () => {
   });
 
   test('half-typed ones are no trouble, and other documents have no problems', async () => {
-    for (const [language, text] of [
-      ['powershell', "New-SendConnector -Name 'To Exch"],
-      ['powershell', 'Set-SendConnector -RequireTLS $true -IgnoreSTARTTLS'],
+    for (const [extension, text] of [
+      ['ps1', "New-SendConnector -Name 'To Exch"],
+      ['ps1', 'Set-SendConnector -RequireTLS $true -IgnoreSTARTTLS'],
       ['json', '[{ "Name": "a", "RequireTLS": true, "IgnoreSTARTTLS": '],
       ['json', '{ "name": "package", "version": "1.0.0" }'],
-      ['powershell', 'Get-ChildItem | Remove-Item -WhatIf'],
-      ['plaintext', conflicting],
+      ['ps1', 'Get-ChildItem | Remove-Item -WhatIf'],
+      ['txt', conflicting],
     ] as const) {
-      const document = await openUntitled(language, text);
+      const document = await openFile(extension, text);
       // The marker document is judged after the one before it, so that an empty list is an answer.
-      const marker = await openUntitled('powershell', conflicting);
+      const marker = await openFile('ps1', conflicting);
       await eventually(() => problems(marker)[0]);
       assert.deepEqual(problems(document), [], text);
     }

@@ -1,18 +1,28 @@
 // What the cases share: documents, and waiting for what the editor does in its own time.
 import * as vscode from 'vscode';
 
-/** Opens an untitled document in an editor. */
-export async function openUntitled(language: string, content: string): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument({ language, content });
+let files = 0;
+
+/** Writes a file of its own into the workspace and opens it in an editor. */
+export async function openFile(extension: string, content: string): Promise<vscode.TextDocument> {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  if (!folder) {
+    throw new Error('the suite runs on a workspace');
+  }
+  files += 1;
+  const uri = vscode.Uri.joinPath(folder.uri, `case-${files}.${extension}`);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(content));
+  const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document);
   return document;
 }
 
-/** Closes every editor without asking. */
+/** Closes every editor without asking. The next untitled document takes the name of this one, so it has to be gone. */
 export async function closeEditors(): Promise<void> {
   while (vscode.window.activeTextEditor) {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
+  await eventually(() => !vscode.workspace.textDocuments.some(({ isUntitled }) => isUntitled) || undefined);
 }
 
 /** Chainmail's problems of a document. */
