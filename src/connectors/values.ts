@@ -37,6 +37,16 @@ const platforms: Readonly<Record<ConnectorKind, Platform>> = {
   outbound: 'ExchangeOnline',
 };
 
+/** The name of a connector; empty, at the place given, where the document states none. */
+export function identityOf(
+  properties: ReadonlyMap<string, Stated<PropertyValue>>,
+  source: SourceText,
+  start: number,
+): Stated<string> {
+  const name = properties.get('Identity') ?? properties.get('Name');
+  return isText(name) ? name : source.state('', start, start);
+}
+
 /** A connector between two offsets of a text; its range is computed when it is asked for. */
 export class PlacedConnector implements Connector {
   constructor(
@@ -67,11 +77,12 @@ export function flag(connector: Connector, name: string): boolean | undefined {
 /** A stated text; undefined when absent, null or not constant. */
 export function text(connector: Connector, name: string): Stated<string> | undefined {
   const stated = connector.properties.get(name);
-  return stated !== undefined && isText(stated) ? stated : undefined;
+  return isText(stated) ? stated : undefined;
 }
 
-function isText(stated: Stated<PropertyValue>): stated is Stated<string> {
-  return typeof stated.value === 'string';
+/** Whether a stated value is a text. */
+export function isText(stated: Stated<PropertyValue> | undefined): stated is Stated<string> {
+  return typeof stated?.value === 'string';
 }
 
 /** The stated elements of a list, a single value being a list of one; empty when absent, null or not constant. */

@@ -19,7 +19,7 @@ export class JsonTape {
   tooDeepAt: number | undefined;
 
   constructor(readonly text: string) {
-    this.cells = new Int32Array(slots * (64 + (text.length >> 3)));
+    this.cells = new Int32Array(slots * (64 + (text.length >> 4)));
   }
 
   /** The number of nodes. */
@@ -105,6 +105,7 @@ function decoded(raw: string): string {
 
 const quote = 34;
 const slash = 47;
+const star = 42;
 const backslash = 92;
 
 function isBlank(unit: number): boolean {
@@ -181,11 +182,12 @@ class Reader {
 
   private commentOrWord(from: number): number {
     const { text } = this;
-    if (text.startsWith('//', from)) {
+    const next = text.charCodeAt(from) === slash ? text.charCodeAt(from + 1) : 0;
+    if (next === slash) {
       const end = text.indexOf('\n', from);
       return end < 0 ? text.length : end;
     }
-    if (text.startsWith('/*', from)) {
+    if (next === star) {
       const end = text.indexOf('*/', from + 2);
       return end < 0 ? text.length : end + 2;
     }

@@ -3,12 +3,12 @@
 import * as l10n from '@vscode/l10n';
 import { finding } from '../../finding.js';
 import { type JsonTape, jsonKind, readJson } from '../../text/json.js';
-import type { SourceText, Stated } from '../../text/source.js';
+import type { SourceText } from '../../text/source.js';
 import type { Connector, ConnectorKind } from '../connector.js';
 import type { ConnectorDocument, Format } from '../format.js';
 import { LazyProperties } from '../lazyProperties.js';
 import { connectorWords, kindOf, type Property, propertyTable } from '../properties.js';
-import { PlacedConnector } from '../values.js';
+import { identityOf, PlacedConnector } from '../values.js';
 import { jsonValue } from './jsonValue.js';
 
 export const json: Format = {
@@ -97,9 +97,7 @@ class ObjectReader {
       return source.state(jsonValue(source, tape, value, shape.properties[place]), tape.start(value), tape.end(value));
     });
     const start = tape.start(node);
-    const name = properties.get('Identity') ?? properties.get('Name');
-    const identity: Stated<string> =
-      typeof name?.value === 'string' ? { value: name.value, range: name.range } : source.state('', start, start + 1);
+    const identity = identityOf(properties, source, start);
     return new PlacedConnector(source, { start, end: tape.end(node) }, kind, true, identity, properties);
   }
 
@@ -140,7 +138,7 @@ function isKey(tape: JsonTape, node: number, key: string | undefined): boolean {
     key !== undefined &&
     tape.kind(node) === jsonKind.string &&
     tape.end(node) - start === key.length + 1 &&
-    tape.text.startsWith(key, start)
+    tape.text.slice(start, start + key.length) === key
   );
 }
 

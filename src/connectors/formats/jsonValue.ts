@@ -64,7 +64,8 @@ function flattened(source: SourceText, tape: JsonTape, node: number): readonly S
 
 function arrayValue(source: SourceText, tape: JsonTape, node: number): readonly Stated<string>[] {
   const found: Stated<string>[] = [];
-  for (const child of tape.children(node)) {
+  const end = tape.next(node);
+  for (let child = node + 1; child < end; child = tape.next(child)) {
     const value = elementText(tape, child);
     if (value !== undefined) {
       found.push(source.state(value, tape.start(child), tape.end(child)));

@@ -35,14 +35,33 @@ const aliases: Readonly<Record<string, string>> = {
   wv: 'WarningVariable',
 };
 
+const found: Readonly<Record<ConnectorKind, Map<string, Property | undefined>>> = {
+  inbound: new Map(),
+  outbound: new Map(),
+  send: new Map(),
+  receive: new Map(),
+};
+
 /** The parameter that a name or an unambiguous beginning of one means. */
 export function parameterNamed(kind: ConnectorKind, written: string): Property | undefined {
-  const name = (aliases[written.toLowerCase()] ?? written).toLowerCase();
-  const table = propertyTable(kind);
-  const exact = table.find(name) ?? common.find((each) => each.name.toLowerCase() === name);
+  const known = found[kind];
+  if (known.has(written)) {
+    return known.get(written);
+  }
+  const property = search(kind, written.toLowerCase());
+  if (known.size < 1000) {
+    known.set(written, property);
+  }
+  return property;
+}
+
+function search(kind: ConnectorKind, written: string): Property | undefined {
+  const name = (aliases[written] ?? written).toLowerCase();
+  const all = [...propertyTable(kind).properties, ...common];
+  const exact = all.find((each) => each.name.toLowerCase() === name);
   if (exact !== undefined || name === '') {
     return exact;
   }
-  const candidates = [...table.properties, ...common].filter((each) => each.name.toLowerCase().startsWith(name));
+  const candidates = all.filter((each) => each.name.toLowerCase().startsWith(name));
   return candidates.length === 1 ? candidates[0] : undefined;
 }

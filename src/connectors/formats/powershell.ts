@@ -7,7 +7,7 @@ import type { SourceText, Stated } from '../../text/source.js';
 import type { Connector, ConnectorKind, PropertyValue } from '../connector.js';
 import type { ConnectorDocument, Format } from '../format.js';
 import { connectorWords, kindOf, propertyTable } from '../properties.js';
-import { PlacedConnector } from '../values.js';
+import { identityOf, PlacedConnector } from '../values.js';
 import { constantValue } from './constantValue.js';
 import { tooDeep } from './json.js';
 import { parameterNamed } from './parameters.js';
@@ -122,9 +122,7 @@ class ScriptReader {
     properties: ReadonlyMap<string, Stated<PropertyValue>>,
     { start, end }: { readonly start: number; readonly end: number },
   ): Connector {
-    const name = properties.get('Identity') ?? properties.get('Name');
-    const identity: Stated<string> =
-      typeof name?.value === 'string' ? { value: name.value, range: name.range } : this.source.state('', start, start);
+    const identity = identityOf(properties, this.source, start);
     return new PlacedConnector(this.source, { start, end }, kind, partial, identity, properties);
   }
 

@@ -3,26 +3,43 @@ export type AddressRange =
   | { readonly kind: 'ipv4'; readonly first: number; readonly prefix: number }
   | { readonly kind: 'ipv6' | 'span' | 'other' };
 
-const ipv4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:\/(\d{1,2}))?$/;
+const ipv6 = /^[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*(?:%\w+)?(?:\/\d{1,3})?$/i;
 
 /** Reads an address, a CIDR range or a span `a-b`. `first` is the address as a 32-bit number, host bits kept. */
 export function readAddressRange(text: string): AddressRange {
   const value = text.trim();
-  const parts = ipv4.exec(value);
-  if (parts !== null) {
-    const bytes = parts.slice(1, 5).map(Number);
-    const prefix = parts[5] === undefined ? 32 : Number(parts[5]);
-    if (bytes.every((byte) => byte <= 255) && prefix <= 32) {
-      return { kind: 'ipv4', first: bytes.reduce((sum, byte) => sum * 256 + byte, 0), prefix };
-    }
-    return { kind: 'other' };
+  const slash = value.indexOf('/');
+  const first = readIpv4(slash < 0 ? value : value.slice(0, slash));
+  if (first !== undefined) {
+    const length = slash < 0 ? '32' : value.slice(slash + 1);
+    const prefix = /^\d{1,2}$/.test(length) ? Number(length) : 33;
+    return prefix <= 32 ? { kind: 'ipv4', first, prefix } : { kind: 'other' };
   }
-  if (/^[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*(?:%\w+)?(?:\/\d{1,3})?$/i.test(value)) {
+  if (ipv6.test(value)) {
     return { kind: 'ipv6' };
   }
-  const [low = '', high, ...more] = value.split('-');
-  if (high !== undefined && more.length === 0 && ipv4.test(low.trim()) && ipv4.test(high.trim())) {
-    return { kind: 'span' };
+  const ends = value.split('-');
+  return ends.length === 2 && ends.every((each) => readIpv4(each.trim()) !== undefined)
+    ? { kind: 'span' }
+    : { kind: 'other' };
+}
+
+/** Four decimal bytes, read without a pattern: documents list thousands. */
+function readIpv4(text: string): number | undefined {
+  let address = 0;
+  let byte = -1;
+  let count = 0;
+  for (let i = 0; i <= text.length; i++) {
+    const unit = i < text.length ? text.charCodeAt(i) : 46;
+    if (unit >= 48 && unit <= 57 && byte < 256) {
+      byte = Math.max(byte, 0) * 10 + unit - 48;
+    } else if (unit === 46 && byte >= 0 && byte < 256) {
+      address = address * 256 + byte;
+      byte = -1;
+      count++;
+    } else {
+      return undefined;
+    }
   }
-  return { kind: 'other' };
+  return count === 4 ? address : undefined;
 }

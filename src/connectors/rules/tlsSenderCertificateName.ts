@@ -11,13 +11,13 @@ export const tlsSenderCertificateName: Rule = {
   kinds: ['inbound'],
   source: 'https://learn.microsoft.com/powershell/module/exchangepowershell/set-inboundconnector',
   check(connector, context) {
-    const wanted = text(connector, 'TlsSenderCertificateName');
+    const leaves = context.knownLeaves();
+    const wanted = leaves.length === 0 ? undefined : text(connector, 'TlsSenderCertificateName');
     const name = wanted?.value.trim().toLowerCase();
     if (wanted === undefined || name === undefined || !/^(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/.test(name)) {
       return;
     }
-    const leaves = context.knownLeaves();
-    if (leaves.some(({ certificate }) => covers(certificate, name))) {
+    if (leaves.some(({ certificate }) => satisfiesSenderName(allNames(certificate), name))) {
       return;
     }
     const sender = leaves.find((leaf) => isLikelySender(leaf, name, connector, context));
@@ -52,13 +52,13 @@ function allNames({ dnsNames, subject }: Certificate): readonly string[] {
 }
 
 /**
- * Whether one of the certificate's names satisfies the connector's: `*.contoso.com` means the domain and all below it
+ * Whether one of a certificate's names, in lower case, satisfies the connector's: `*.contoso.com` means the domain and all below it
  * (New-InboundConnector). How Exchange Online compares otherwise is not documented, so what may match is taken to match:
  * a wildcard certificate for a name below it, and a name whose immediate parent domain is the connector's.
  */
-function covers(certificate: Certificate, wanted: string): boolean {
+export function satisfiesSenderName(names: readonly string[], wanted: string): boolean {
   const domain = wanted.replace(/^\*\./, '');
-  return allNames(certificate).some((name) => {
+  return names.some((name) => {
     if (name === wanted || name === domain || parentOf(name) === domain) {
       return true;
     }
