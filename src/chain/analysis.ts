@@ -68,6 +68,15 @@ export interface StoreVerdict {
   readonly root?: Certificate;
   /** `unknown`: the root or the store could not be had. */
   readonly verdict: TrustVerdict | 'unknown';
+  /** What it takes to reach a root that the store trusts: the presented certificates alone, or others beside them. */
+  readonly from?: 'presented' | 'available';
+}
+
+/** A way to an anchor that the rules of RFC 5280 forbid. */
+export interface RejectedPath {
+  readonly certificates: readonly Certificate[];
+  /** A sentence each. */
+  readonly reasons: readonly string[];
 }
 
 /** The judgement: what is wrong with what was presented, and what should have been. */
@@ -83,5 +92,7 @@ export interface ChainAnalysis {
   /** Paths that the peer can build from what was presented come first, then those that need `available`. */
   readonly paths: readonly Path[];
   readonly verdicts: readonly StoreVerdict[];
+  /** Ways to an anchor that are not valid, the least wrong first; searched for when first asked for. */
+  readonly rejected?: readonly RejectedPath[];
   readonly findings: readonly Finding[];
 }

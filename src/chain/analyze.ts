@@ -7,7 +7,7 @@ import { placeCertificates } from './links.js';
 import { missingIssuers } from './missing.js';
 import { presentedFindings, unreadableFindings } from './presentedFindings.js';
 import { findRoutes, needed, type Routes } from './routes.js';
-import { storeVerdicts, trustedPaths } from './verdicts.js';
+import { rejectedPaths, storeVerdicts, trustedPaths } from './verdicts.js';
 
 export type {
   ChainAnalysis,
@@ -17,6 +17,7 @@ export type {
   Path,
   PathSource,
   Purpose,
+  RejectedPath,
   Role,
   StoreVerdict,
 } from './analysis.js';
@@ -41,6 +42,9 @@ export function analyzeChain(question: ChainQuestion): ChainAnalysis {
     ...(corrected ? { corrected } : {}),
     paths: trustedPaths(routes, places, question.trustStores),
     verdicts: storeVerdicts(routes, question.trustStores),
+    get rejected() {
+      return rejectedPaths(routes);
+    },
     findings: [
       ...chainFindings(routes, places, missing, question.trustStores),
       ...certificateFindings(routes, places, question),

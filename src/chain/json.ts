@@ -62,6 +62,10 @@ export function analysisToJson(analysis: ChainAnalysis): { readonly [key: string
       certificates: certificates.map(({ sha256 }) => sha256),
       sources,
     })),
+    rejected: (analysis.rejected ?? []).map(({ certificates, reasons }) => ({
+      certificates: certificates.map(({ sha256 }) => sha256),
+      reasons,
+    })),
     verdicts: analysis.verdicts.map(verdictToJson),
     findings: analysis.findings.map(findingToJson),
   };
@@ -76,8 +80,8 @@ function missingToJson({ subject, authorityKeyId, caIssuers, certificate }: Miss
   };
 }
 
-function verdictToJson({ trustStore, label, verdict, root }: StoreVerdict): Json {
-  return { trustStore, label, verdict, root: root?.sha256 ?? null };
+function verdictToJson({ trustStore, label, verdict, root, from }: StoreVerdict): Json {
+  return { trustStore, label, verdict, root: root?.sha256 ?? null, from: from ?? null };
 }
 
 function findingToJson({ code, severity, message, range, sha256, index }: Finding): Json {

@@ -1,7 +1,7 @@
 import type { Certificate } from '../x509/certificate.js';
 import type { CandidatePath } from '../x509/path.js';
 import type { TrustStore } from '../x509/trust.js';
-import type { Path, StoreVerdict } from './analysis.js';
+import type { Path, RejectedPath, StoreVerdict } from './analysis.js';
 import type { Places } from './links.js';
 import type { Reach, Routes } from './routes.js';
 
@@ -54,13 +54,22 @@ function describe(store: TrustStore, certificates: readonly Certificate[], place
 export function storeVerdicts(routes: Routes, stores: readonly TrustStore[]): readonly StoreVerdict[] {
   const judged = routes.end === 'anchor' || routes.end === 'root' ? routes.best.certificates.at(-1) : undefined;
   return stores.map((store) => {
-    const [own] = [...pathsOf(routes.sent, store, routes), ...pathsOf(routes.known, store, routes)];
+    const [fromPresented] = pathsOf(routes.sent, store, routes);
+    const own = fromPresented ?? pathsOf(routes.known, store, routes)[0];
     const root = own?.certificates.at(-1) ?? judged;
     return {
       trustStore: store.id,
       label: store.label,
       ...(root ? { root } : {}),
       verdict: root && store.unavailable === undefined ? (own ? 'trusted' : store.verdict(root)) : 'unknown',
+      ...(own ? { from: fromPresented ? 'presented' : 'available' } : {}),
     };
   });
+}
+
+/** Ways to an anchor that are not valid, with their reasons. */
+export function rejectedPaths({ known }: Routes): readonly RejectedPath[] {
+  return known.anchored.rejected
+    .slice(0, maxPathsPerStore)
+    .map(({ certificates, faults }) => ({ certificates, reasons: faults.map(({ message }) => message) }));
 }

@@ -59,6 +59,14 @@ test('avoids what is wrong with one way when another is sound', () => {
       const analysis = judge(sources, { trustStores: [both] });
       assert.equal(analysis.complete, true, what);
       assert.deepEqual(codesOf(analysis), [], what);
+      assert.deepEqual(
+        analysis.rejected?.map(({ certificates, reasons }) => [
+          certificates.at(-1)?.subject.commonName,
+          reasons.length,
+        ]),
+        [['Root B', 1]],
+        what,
+      );
     }
     const alone = judge([leaf, bad], { trustStores: [both] });
     assert.equal(alone.complete, true, `${what}, alone`);

@@ -68,6 +68,9 @@ test('what this machine knows completes the path without hiding the fault', () =
   );
   assert.deepEqual(analysis.paths[0]?.sources, ['presented', 'available', 'store']);
   assert.equal(analysis.verdicts[0]?.verdict, 'trusted');
+  assert.equal(analysis.verdicts[0]?.from, 'available');
+  assert.equal(judge([leaf, intermediate], trusted).verdicts[0]?.from, 'presented');
+  assert.equal(judge([leaf], trusted).verdicts[0]?.from, undefined);
 });
 
 test('lists every missing issuer of a longer path', () => {

@@ -92,6 +92,7 @@ test('an analysis has the keys of the contract', () => {
     'missing',
     'corrected',
     'paths',
+    'rejected',
     'verdicts',
     'findings',
   ]);
