@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { RememberedHosts } from './editor/askTarget.js';
+import { CertificateEditor } from './editor/certificateEditor.js';
 import { registerChainCommands } from './editor/chainCommands.js';
 import { ChainsView } from './editor/chainsView.js';
 import { registerConnectorCommands } from './editor/connectorCommands.js';
@@ -8,11 +9,14 @@ import { ConnectorDiagnostics } from './editor/connectorDiagnostics.js';
 import { ConnectorDocuments } from './editor/connectorDocuments.js';
 import { ConnectorFiles } from './editor/connectorFiles.js';
 import { ConnectorsView } from './editor/connectorsView.js';
+import { registerFileCommands } from './editor/fileCommands.js';
 import { FindingPages } from './editor/findingPages.js';
 import { Inspector } from './editor/inspector.js';
 import { Judge } from './editor/judge.js';
 import { ConnectorLenses } from './editor/lenses.js';
 import { QuickFixes } from './editor/quickFixes.js';
+import { registerReportCommands } from './editor/reportCommands.js';
+import { ReportPages } from './editor/reportPages.js';
 import { Session } from './editor/session.js';
 import { IssuerFolder } from './net/issuerFolder.js';
 
@@ -35,16 +39,24 @@ export function activate(context: vscode.ExtensionContext): void {
   const connectors = new ConnectorsView(files, documents);
   const lenses = new ConnectorLenses(documents, session);
 
+  const reports = new ReportPages(session, judge);
+  const tools = { session, judge, inspector, hosts, pages };
+
   context.subscriptions.push(
     log,
     session,
+    judge,
+    reports,
     chains,
     inspector,
     diagnostics,
     files,
     connectors,
     lenses,
-    registerChainCommands({ session, judge, inspector, hosts, pages }),
+    registerChainCommands(tools),
+    registerReportCommands(tools, reports),
+    registerFileCommands({ session, view: chains, inspector, log }),
+    new CertificateEditor(reports).register(),
     registerConnectorCommands(files),
     vscode.commands.registerCommand('chainmail.showLog', () => log.show()),
     vscode.languages.registerCodeLensProvider('*', lenses),

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { certificateFileName } from '../powershell/literal.js';
 import type { Certificate } from '../x509/certificate.js';
 import { toPem } from '../x509/container.js';
+import { encodeCertificates } from './certificateFormats.js';
+import { saveFile } from './saving.js';
 
 /** Puts the certificate on the clipboard as PEM. */
 export async function copyPem(certificate: Certificate): Promise<void> {
@@ -15,16 +17,17 @@ export async function copyThumbprint(certificate: Certificate): Promise<void> {
   vscode.window.setStatusBarMessage(vscode.l10n.t('Thumbprint copied'), 3000);
 }
 
-/** Asks where to, and writes the certificate as DER, which is what Windows and `Import-Certificate` want. */
+/** Asks where to, and writes the certificate in the format that the name's extension stands for. */
 export async function saveCertificate(certificate: Certificate): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const name = certificateFileName(1, certificate);
-  const target = await vscode.window.showSaveDialog({
+  await saveFile({
     title: vscode.l10n.t('Save Certificate'),
-    filters: { [vscode.l10n.t('Certificate (DER)')]: ['cer'] },
-    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
+    name: certificateFileName(1, certificate).replace(/\.cer$/, ''),
+    kinds: [
+      // What Windows and `Import-Certificate` want comes first.
+      { label: vscode.l10n.t('Certificate (DER)'), extensions: ['cer', 'der'] },
+      { label: vscode.l10n.t('Certificate (PEM)'), extensions: ['pem', 'crt'] },
+      { label: vscode.l10n.t('PKCS#7'), extensions: ['p7b'] },
+    ],
+    content: (fileName) => encodeCertificates([certificate], fileName),
   });
-  if (target) {
-    await vscode.workspace.fs.writeFile(target, certificate.der);
-  }
 }

@@ -101,7 +101,7 @@ async function readTarget(text: string): Promise<Target | undefined> {
 }
 
 /** The row with a chain that a command is meant for; where there is none yet, a server is inspected first. */
-async function captured(tools: ChainTools, argument: unknown): Promise<CapturedInspection | undefined> {
+export async function captured(tools: ChainTools, argument: unknown): Promise<CapturedInspection | undefined> {
   const targets = uninspectedTargets(argument);
   const asks = rowId(argument) === undefined && !tools.session.inspections.some(isCaptured);
   const row =
@@ -123,6 +123,11 @@ async function inspectFirst(tools: ChainTools, targets: readonly string[]): Prom
 function uninspectedTargets(argument: unknown): readonly string[] {
   const targets = typeof argument === 'object' && argument !== null && 'targets' in argument ? argument.targets : [];
   return Array.isArray(targets) ? targets.filter((each): each is string => typeof each === 'string') : [];
+}
+
+/** Whether a command came from a row, a lens or a caller that names one: else it has to find out. */
+export function isRowArgument(argument: unknown): boolean {
+  return rowId(argument) !== undefined;
 }
 
 /** The identity of the inspection that a tree node or a lens passes. */

@@ -1,6 +1,7 @@
+import * as vscode from 'vscode';
 import type { ChainAnalysis } from '../chain/analyze.js';
 import type { Capture } from '../chain/capture.js';
-import type { FetchAttempt } from '../net/aia.js';
+import type { FetchAttempt, Fetched } from '../net/aia.js';
 import type { IssuerFolder } from '../net/issuerFolder.js';
 import { type Circumstances, judgeCapture } from '../net/judgement.js';
 import { loadTrustStore } from '../net/trustStores.js';
@@ -11,7 +12,10 @@ import { readSettings } from './settings.js';
 import { applyOverrides } from './severity.js';
 
 /** Judges the session's captures by the user's trust stores and settings; remembers until something changes. */
-export class Judge {
+export class Judge implements vscode.Disposable {
+  private readonly forgotten = new vscode.EventEmitter<void>();
+  /** Judgements given until now may no longer hold. */
+  readonly onDidForget = this.forgotten.event;
   private stores: Promise<readonly TrustStore[]> | undefined;
   private analyses = new Map<Capture, Promise<ChainAnalysis>>();
 
@@ -34,7 +38,8 @@ export class Judge {
 
   /** Fetches the missing issuers from where the certificates say they are, and remembers them. Never rejects. */
   async fetchMissing(capture: Capture, signal?: AbortSignal): Promise<readonly FetchAttempt[]> {
-    const fetching = { allowPrivate: false, memory: this.issuers, ...(signal ? { signal } : {}) };
+    const downloads = new Map<string, Promise<Fetched>>();
+    const fetching = { allowPrivate: false, memory: this.issuers, downloads, ...(signal ? { signal } : {}) };
     const { attempts } = await judgeCapture(capture, await this.circumstances(capture), fetching);
     this.forget();
     return attempts;
@@ -43,6 +48,11 @@ export class Judge {
   /** Other captures may hold what is missing here, and time passes: judge again. */
   forget(): void {
     this.analyses = new Map();
+    this.forgotten.fire();
+  }
+
+  dispose(): void {
+    this.forgotten.dispose();
   }
 
   /** The settings changed: read the trust stores again, too. */

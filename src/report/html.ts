@@ -5,9 +5,9 @@ import type { Capture, Presented } from '../chain/capture.js';
 import type { Finding } from '../finding.js';
 import { maximumDrawn } from './layout.js';
 import { type Markup, markup } from './markup.js';
+import { type HtmlOptions, pageHtml } from './page.js';
 import { completableText, isGap, missingName, pathSteps, stepName, stepText } from './path.js';
 import { chainPicture } from './picture.js';
-import { styleSheet } from './style.js';
 import {
   bySeverity,
   certificateFacts,
@@ -23,47 +23,27 @@ import {
   severityText,
 } from './summary.js';
 
-/** `nonce` lets a strict Content Security Policy admit the style; a page that is saved to a file has none. */
-export interface HtmlOptions {
-  readonly nonce?: string;
-}
-
 /** A page on one capture. `target` is what the user named: `mail.contoso.com:25`, a file. */
 export function captureHtml(
   target: string,
   capture: Capture,
   analysis: ChainAnalysis,
-  { nonce }: HtmlOptions = {},
+  options: HtmlOptions = {},
 ): string {
   const { state, text } = headline(analysis);
-  const style = nonce === undefined ? "'unsafe-inline'" : `'nonce-${nonce}'`;
-  // The style is a constant of this project: the only text that is inserted without being escaped.
-  return markup`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${style}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${target}: ${text}</title>
-<style${nonce === undefined ? undefined : markup` nonce="${nonce}"`}>${styleSheet}</style>
-</head>
-<body>
-<main>
-<header>
+  const facts = [countText(analysis.findings), sessionText(capture), momentText(capture.capturedAt)];
+  const main = markup`<header>
 <h1>${target}</h1>
 <p class="verdict ${state}">${text}</p>
-<p class="muted">${[countText(analysis.findings), sessionText(capture), momentText(capture.capturedAt)].filter((each) => each !== '').join(' · ')}</p>
+<p class="muted">${facts.filter((each) => each !== '').join(' · ')}</p>
 </header>
 ${chainPicture(capture, analysis)}
 ${findingsSection(analysis.findings)}
 ${missingSection(analysis.missing)}
 ${pathSection(capture, analysis)}
 ${presentedSection(capture, analysis)}
-${transcriptSection(capture)}
-</main>
-</body>
-</html>
-`.text;
+${transcriptSection(capture)}`;
+  return pageHtml(`${target}: ${text}`, main, options);
 }
 
 function findingsSection(findings: readonly Finding[]): Markup {

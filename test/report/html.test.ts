@@ -3,6 +3,7 @@ import test from 'node:test';
 import { captureHtml } from '../../src/report/html.js';
 import { captureMarkdown } from '../../src/report/markdown.js';
 import { markup } from '../../src/report/markup.js';
+import { messageHtml } from '../../src/report/page.js';
 import { printable } from '../../src/text/printable.js';
 import { analysisOf, captureOf, completableHere, complete, hostile, hostileText, leafOnly } from './samples.js';
 
@@ -43,6 +44,11 @@ test('hostile text is shown as it is, in every place', () => {
   const shown = printable(hostileText).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const escaped = shown.replaceAll('"', '&quot;').replaceAll("'", '&#39;');
   assert.ok(page.split(escaped).length > 8);
+});
+
+test('a page that says why there is no report is as safe as the report', () => {
+  const text = assertWellFormed(messageHtml(hostileText, hostileText, { nonce: 'r4nd0m' }));
+  assert.doesNotMatch(text, /</);
 });
 
 test('the policy admits the style and nothing else, by nonce where there is one', () => {
