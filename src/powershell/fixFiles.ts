@@ -1,6 +1,6 @@
 import { exportScript } from './exportScript.js';
 import { importScript } from './importScript.js';
-import { certificateFileName } from './literal.js';
+import { certificateFileName, slug } from './literal.js';
 import { otherSenderFiles } from './otherSenders.js';
 import type { RepairRequest } from './repair.js';
 import { about, pasteForm, type ScriptFile, scriptFile } from './scriptFile.js';
@@ -28,6 +28,15 @@ export function fixFiles(request: RepairRequest): readonly FixFile[] {
     })),
     ...(corrected.length > 0 ? otherSenderFiles(corrected).map((each) => textFile('other-senders/', each)) : []),
   ];
+}
+
+/** One folder a server where there are several; what is in it has the same names everywhere. */
+export function fixSet(requests: readonly RepairRequest[]): readonly FixFile[] {
+  return requests.flatMap((request, i) => {
+    const folder =
+      requests.length > 1 ? `${[i + 1, slug(request.target ?? '')].filter((each) => each !== '').join('-')}/` : '';
+    return fixFiles(request).map(({ name, bytes }) => ({ name: `${folder}${name}`, bytes }));
+  });
 }
 
 function textFile(folder: string, { fileName, text }: ScriptFile): FixFile {

@@ -201,13 +201,16 @@ function Resolve-Issuer {
     $current = $Certificate
     for ($depth = 0; $depth -lt 10 -and -not (Test-SelfIssued -Certificate $current); $depth++) {
         $held = $null
-        foreach ($each in @(Get-ChildItem -LiteralPath 'Cert:\LocalMachine\CA') + @(Get-ChildItem -LiteralPath 'Cert:\LocalMachine\Root')) {
-            if ($each.Subject -eq $current.Issuer -and (Test-Issuer -Certificate $current -Issuer $each)) { $held = $each; break }
+        foreach ($store in 'CA', 'Root') {
+            foreach ($each in @(Get-ChildItem -LiteralPath ('Cert:\LocalMachine\' + $store))) {
+                if ($null -ne $held -or $each.Subject -ne $current.Issuer) { continue }
+                if (Test-Issuer -Certificate $current -Issuer $each) {
+                    $held = $each
+                    [pscustomobject]@{ Result = ConvertTo-Result -Status 'AlreadyPresent' -Reason '' -Certificate $held -Store $store }
+                }
+            }
         }
         if ($null -ne $held) {
-            if (-not (Test-SelfIssued -Certificate $held)) {
-                [pscustomobject]@{ Result = ConvertTo-Result -Status 'AlreadyPresent' -Reason '' -Certificate $held }
-            }
             $current = $held
             continue
         }
@@ -251,8 +254,16 @@ function Import-Verified {
     try {
         $file = [System.IO.Path]::Combine($work, $Candidate.Certificate.Thumbprint + '.cer')
         [System.IO.File]::WriteAllBytes($file, $Candidate.Certificate.RawData)
-        $null = Get-ChildItem -LiteralPath $file |
-            Import-Certificate -CertStoreLocation ('Cert:\LocalMachine\' + $Store) -WhatIf:$false -Confirm:$false
+        # While it is held open, Windows lets nobody write to it; what it holds then is what is imported.
+        $held = [System.IO.File]::Open($file, [System.IO.FileMode]::Open, [System.IO.FileAccess]::Read, [System.IO.FileShare]::Read)
+        try {
+            if ((Get-Sha256 -Bytes ([System.IO.File]::ReadAllBytes($file))) -ne $Candidate.Sha256) { throw 'The file was changed on its way.' }
+            $null = Get-ChildItem -LiteralPath $file |
+                Import-Certificate -CertStoreLocation ('Cert:\LocalMachine\' + $Store) -WhatIf:$false -Confirm:$false
+        }
+        finally {
+            $held.Dispose()
+        }
     }
     finally {
         [System.IO.Directory]::Delete($work, $true)

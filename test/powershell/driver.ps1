@@ -6,8 +6,9 @@ Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
 if (-not (Test-Path -LiteralPath $Assembly)) {
     $fresh = "$Assembly.$PID.dll"
-    Add-Type -Path (Join-Path $PSScriptRoot 'standIn.cs') -OutputAssembly $fresh -OutputType Library -IgnoreWarnings
-    Move-Item -LiteralPath $fresh -Destination $Assembly -Force
+    Add-Type -Path (Join-Path $PSScriptRoot 'standIn.cs') -OutputAssembly $fresh -OutputType Library -IgnoreWarnings -WarningAction Ignore
+    # Another process may have been faster.
+    if (Test-Path -LiteralPath $Assembly) { Remove-Item -LiteralPath $fresh } else { Move-Item -LiteralPath $fresh -Destination $Assembly }
 }
 Import-Module $Assembly
 $exchange = Join-Path $PSScriptRoot 'exchange.psm1'
@@ -107,6 +108,8 @@ function Invoke-Run {
         foreach ($property in $Job.parameters.psobject.Properties) { $parameters[$property.Name] = $property.Value }
         $body = {
             param($Exchange, $Path, $Text, $Parameters, $Folder)
+            # Never a script against a real certificate store: on Windows the drive is the machine's own.
+            if ((Get-PSDrive -Name Cert).Provider.Name -ne 'StandInCertificate') { throw 'The drive Cert: is not the stand-in: run these tests on Linux or macOS.' }
             if ($Exchange) { Initialize-Exchange -State $Exchange }
             Set-Location -LiteralPath $Folder
             if ($Text) { . ([scriptblock]::Create($Text)) } else { & $Path @Parameters }

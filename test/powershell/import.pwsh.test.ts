@@ -8,7 +8,7 @@ import { type ImportRequest, importScript } from '../../src/powershell/importScr
 import { certificateFileName } from '../../src/powershell/literal.js';
 import { pasteForm } from '../../src/powershell/scriptFile.js';
 import { certificate, Machine, sha256 } from '../support/machine.js';
-import { type Issued, issue, type KeyKind, makeChain } from '../support/pki.js';
+import { der, type Issued, issue, type KeyKind, makeChain, oid } from '../support/pki.js';
 import { assertRun, PowerShell, type Run } from '../support/pwsh.js';
 
 const chains = { rsa: makeChain('rsa'), p256: makeChain('p256') };
@@ -233,6 +233,38 @@ describe('import of issuers known by name', () => {
     assertRun(await run(script), 0, ['Imported']);
     assert.deepEqual(machine.files('CA'), thumbprintFile(chains.rsa.intermediate));
     assertRun(await run(script), 0, ['AlreadyPresent']);
+  });
+
+  test('has nothing to do where the machine has the issuer', async () => {
+    const leaf = issue({ subject: { CN: 'mail' }, issuer: chains.rsa.root, ca: false });
+    machine.install('Root', chains.rsa.root);
+    const result = await run(request({ intermediates: [], unknownIssuers: [unknownIssuer(leaf)] }));
+    assertRun(result, 0, ['AlreadyPresent']);
+    assert.equal(result.output[0]?.['Store'], 'Root');
+  });
+
+  test('takes certificates out of PKCS#7, and never a key store', async () => {
+    const { intermediate, root, leaf } = chains.rsa;
+    const bundle = der(
+      0x30,
+      oid('1.2.840.113549.1.7.2'),
+      der(
+        0xa0,
+        der(
+          0x30,
+          der(0x02, Buffer.from([1])),
+          der(0x31),
+          der(0x30, oid('1.2.840.113549.1.7.1')),
+          der(0xa0, root.der, intermediate.der),
+          der(0x31),
+        ),
+      ),
+    );
+    machine.write('keys.cer', der(0x30, der(0x02, Buffer.from([3])), der(0x30, oid('1.2.840.113549.1.7.1'))));
+    machine.write('chain.p7b', bundle);
+    const script = request({ intermediates: [], unknownIssuers: [unknownIssuer(leaf)] });
+    assertRun(await run(script), 0, ['Imported']);
+    assert.deepEqual(machine.files('CA'), thumbprintFile(intermediate));
   });
 
   test('goes on to the issuer of what it found', async () => {

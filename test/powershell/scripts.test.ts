@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { fixFiles } from '../../src/powershell/fixFiles.js';
+import { fixFiles, fixSet } from '../../src/powershell/fixFiles.js';
 import { certificateFileName } from '../../src/powershell/literal.js';
 import { pasteForm, scriptFile } from '../../src/powershell/scriptFile.js';
 import { certificate } from '../support/machine.js';
@@ -111,6 +111,14 @@ describe('the folder for one server', () => {
     assert.ok(!files.some(({ name }) => /other-senders|\.cer$/.test(name)));
     assert.match(Buffer.from(files[0]?.bytes ?? []).toString(), /known by its name only/);
     assert.doesNotMatch(Buffer.from(fixFiles(known)[0]?.bytes ?? []).toString(), /known by its name only/);
+  });
+
+  test('stands once for each of several servers', () => {
+    const { target: _, ...nameless } = known;
+    const names = fixSet([known, { ...known, target: '../[::1]:25' }, nameless]).map(({ name }) => name);
+    assert.equal(new Set(names).size, 3 * fixFiles(known).length);
+    assert.deepEqual([...new Set(names.map((name) => name.split('/')[0]))], ['1-mail-contoso-com-25', '2-1-25', '3']);
+    assert.deepEqual(fixSet([known]), fixFiles(known));
   });
 
   test('has file names that no certificate can choose', () => {

@@ -36,7 +36,7 @@ namespace Chainmail.StandIn
         public static X509Certificate2 Load(string file)
         {
             string key = Path.ChangeExtension(file, ".key");
-            var certificate = X509CertificateLoader.LoadCertificate(File.ReadAllBytes(file));
+            var certificate = new X509Certificate2(File.ReadAllBytes(file));
             if (!File.Exists(key)) return certificate;
             string pem = File.ReadAllText(key);
             try { var rsa = RSA.Create(); rsa.ImportFromPem(pem); return certificate.CopyWithPrivateKey(rsa); }
@@ -101,7 +101,7 @@ namespace Chainmail.StandIn
             string folder = Machine.Folder(location.Substring(5));
             if (!Directory.Exists(folder)) throw new ItemNotFoundException("No store " + location);
             string file = GetUnresolvedProviderPathFromPSPath(FilePath);
-            var certificate = X509CertificateLoader.LoadCertificate(File.ReadAllBytes(file));
+            var certificate = new X509Certificate2(File.ReadAllBytes(file));
             if (!ShouldProcess(location, "Import certificate")) return;
             Machine.MayChange(folder);
             File.WriteAllBytes(Path.Combine(folder, certificate.Thumbprint + ".cer"), certificate.RawData);

@@ -126,6 +126,7 @@ export class PowerShell {
     createInterface({ input: stdout }).on('line', (line) => shell.waiting.shift()?.(line));
     const line = await ready;
     if (line !== 'ready') {
+      child.kill();
       throw new Error(`PowerShell did not start: ${line}`);
     }
     return shell;
