@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { type Finding, finding } from '../finding.js';
 import type { Certificate } from '../x509/certificate.js';
-import { certificateCovers, certificateNames } from '../x509/names.js';
-import { shortName } from '../x509/pathRules.js';
+import { certificateCovers, certificateNames, shortName } from '../x509/names.js';
 import { isWeaklySigned } from '../x509/signature.js';
 import type { ChainQuestion } from './analysis.js';
 import { at } from './chainFindings.js';

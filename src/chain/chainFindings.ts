@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { type Finding, finding } from '../finding.js';
 import type { Certificate } from '../x509/certificate.js';
-import { shortName } from '../x509/pathRules.js';
+import { shortName } from '../x509/names.js';
 import type { TrustStore } from '../x509/trust.js';
 import type { MissingIssuer } from './analysis.js';
 import type { Places } from './links.js';

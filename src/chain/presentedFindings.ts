@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { type Finding, finding } from '../finding.js';
-import { shortName } from '../x509/pathRules.js';
+import { shortName } from '../x509/names.js';
 import { isSelfSigned } from '../x509/signature.js';
 import type { Link } from './analysis.js';
 import type { Presented } from './capture.js';

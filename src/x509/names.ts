@@ -37,6 +37,14 @@ export function certificateNames(certificate: {
   return certificate.dnsNames.length > 0 || commonName === undefined ? certificate.dnsNames : [commonName];
 }
 
+/** What lists and sentences call a certificate: its common name, else a host name, else the whole subject. Hostile text. */
+export function shortName(
+  certificate: Parameters<typeof certificateNames>[0] & { readonly serialNumber: string },
+): string {
+  const { commonName, text } = certificate.subject;
+  return commonName ?? certificate.dnsNames[0] ?? (text === '' ? certificate.serialNumber : text);
+}
+
 // Underscores occur in real host names; anything else outside letters, digits and hyphens (NUL above all) never matches.
 const label = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
 

@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import type { Certificate } from './certificate.js';
 import type { GraphNode, IssuerGraph } from './issuerGraph.js';
 import type { Issuer } from './issuers.js';
-import { certificateFaults, issuerFaults, type PathFault, type PathRules, shortName } from './pathRules.js';
+import { shortName } from './names.js';
+import { certificateFaults, issuerFaults, type PathFault, type PathRules } from './pathRules.js';
 import { policyFault } from './policies.js';
 
 /** A path from the leaf to its end, with verified signatures. */

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Certificate } from './certificate.js';
 import type { NameConstraintChecks } from './nameConstraints.js';
+import { shortName } from './names.js';
 import { isWeaklySigned } from './signature.js';
 
 /** What a path is needed for. */
@@ -18,11 +19,6 @@ export interface PathFault {
   readonly certificate: Certificate;
   /** One sentence for the administrator; names are raw. */
   readonly message: string;
-}
-
-/** The certificate's name as messages use it. */
-export function shortName(certificate: Certificate): string {
-  return certificate.subject.commonName ?? certificate.subject.text;
 }
 
 /** What is wrong with a certificate wherever in the path it stands. */

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Certificate } from './certificate.js';
-import { type PathFault, shortName } from './pathRules.js';
+import { shortName } from './names.js';
+import type { PathFault } from './pathRules.js';
 
 const anyPolicy = '2.5.29.32.0';
 
