@@ -15,16 +15,17 @@ export class Connection {
   #ended: { readonly interruption?: Interruption } | undefined;
   #wake: (() => void) | undefined;
   readonly #forget: () => void;
+  readonly #onData = (chunk: Buffer) => {
+    this.#chunks.push(chunk);
+    this.#wake?.();
+  };
+  readonly #onEnd = () => this.#end({});
+  readonly #onError = (error: Error) => this.#end({ interruption: new Interruption(errorCode(error), error.message) });
 
-  private constructor(socket: Socket, deadline: Deadline) {
+  /** Over a socket that is connected, or about to be. */
+  constructor(socket: Socket, deadline: Deadline) {
     this.#socket = socket;
-    socket.on('data', (chunk: Buffer) => {
-      this.#chunks.push(chunk);
-      this.#wake?.();
-    });
-    socket.on('end', () => this.#end({}));
-    socket.on('close', () => this.#end({}));
-    socket.on('error', (error) => this.#end({ interruption: new Interruption(errorCode(error), error.message) }));
+    socket.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onEnd).on('error', this.#onError);
     this.#forget = deadline.onEnd((interruption) => this.#end({ interruption }));
   }
 
@@ -80,6 +81,22 @@ export class Connection {
     return this.#chunks.shift();
   }
 
+  /** Whether bytes have arrived that were not read yet. */
+  get hasMore(): boolean {
+    return this.#chunks.length > 0;
+  }
+
+  /** Gives the socket to someone else, who must listen to it at once; nothing here hears of it any more. */
+  release(): Socket {
+    this.#forget();
+    this.#socket
+      .off('data', this.#onData)
+      .off('end', this.#onEnd)
+      .off('close', this.#onEnd)
+      .off('error', this.#onError);
+    return this.#socket;
+  }
+
   write(bytes: Uint8Array | string): void {
     if (!this.#socket.destroyed) {
       this.#socket.write(bytes);
@@ -97,7 +114,7 @@ export class Connection {
 
   #leave(farewell: Uint8Array | string): void {
     let drained = 0;
-    this.#socket.removeAllListeners('data').on('data', (chunk: Buffer) => {
+    this.#socket.off('data', this.#onData).on('data', (chunk: Buffer) => {
       drained += chunk.length;
       if (drained > lingerBytes) {
         this.#socket.destroy();

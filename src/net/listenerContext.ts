@@ -1,0 +1,45 @@
+import { constants } from 'node:crypto';
+import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
+import * as l10n from '@vscode/l10n';
+import type { CertificateAndKey } from './listenerCertificate.js';
+
+/** The newest version that a listener offers. */
+export type NewestVersion = 'TLSv1.2' | 'TLSv1.3';
+
+export type ContextResult =
+  | { readonly ok: true; readonly context: SecureContext }
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * A server's settings that take any sender there is: old versions and ciphers too, since nothing secret is said. No
+ * tickets, so that every connection shows its certificate, and no CA names, which make some senders show none.
+ */
+export function acceptingContext(identity: CertificateAndKey, newest: NewestVersion): ContextResult {
+  const options: SecureContextOptions = {
+    cert: identity.certificate,
+    key: identity.key,
+    minVersion: 'TLSv1',
+    maxVersion: newest,
+    secureOptions: constants.SSL_OP_NO_TICKET,
+  };
+  try {
+    return { ok: true, context: withOldCiphers(options) };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return {
+      ok: false,
+      reason: code.includes('KEY_VALUES_MISMATCH')
+        ? l10n.t('The private key does not fit the certificate. Choose the two files that belong together.')
+        : l10n.t('The certificate and key cannot be used. Both must be PEM, the key without a password.'),
+    };
+  }
+}
+
+/** OpenSSL needs these words for TLS 1.0, 1.1 and DHE; BoringSSL, VS Code's own, refuses them. */
+function withOldCiphers(options: SecureContextOptions): SecureContext {
+  try {
+    return createSecureContext({ ...options, ciphers: 'DEFAULT@SECLEVEL=0', dhparam: 'auto' });
+  } catch {
+    return createSecureContext(options);
+  }
+}
