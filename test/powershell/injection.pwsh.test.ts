@@ -7,6 +7,7 @@ import { literal } from '../../src/powershell/literal.js';
 import type { ScriptFile } from '../../src/powershell/scriptFile.js';
 import { PowerShell } from '../support/pwsh.js';
 import { dangerousPieces, scriptKinds } from '../support/scriptKinds.js';
+import { seeded } from '../support/seeded.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'chainmail-injection-'));
 let shell: PowerShell;
@@ -18,17 +19,6 @@ after(async () => {
   await shell?.stop();
   rmSync(folder, { recursive: true });
 });
-
-/** Same seed, same numbers (mulberry32). */
-function randomNumbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 let written = 0;
 
@@ -74,7 +64,8 @@ describe('names from strangers', () => {
   });
 
   test('random mixtures', async () => {
-    const below = randomNumbers(20261125);
+    const random = seeded(20261125);
+    const below = (limit: number): number => Math.floor(random() * limit);
     const names = Array.from({ length: 150 }, () =>
       Array.from({ length: 1 + below(12) }, () =>
         below(4) === 0 ? String.fromCharCode(below(0x10000)) : (dangerousPieces[below(dangerousPieces.length)] ?? ''),
