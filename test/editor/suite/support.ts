@@ -12,9 +12,11 @@ export async function openFile(extension: string, content: string): Promise<vsco
   files += 1;
   const uri = vscode.Uri.joinPath(folder.uri, `case-${files}.${extension}`);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(content));
-  const document = await vscode.workspace.openTextDocument(uri);
-  await vscode.window.showTextDocument(document);
-  return document;
+  // Not openTextDocument, which keeps the document for minutes after its editor is closed.
+  await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
+  return eventually(() =>
+    vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString()),
+  );
 }
 
 /** Closes every editor without asking. The next untitled document takes the name of this one, so it has to be gone. */
