@@ -13,7 +13,8 @@ export function clientCapture(heloName: string, certificates: readonly Issued[])
   return captureOf({ kind: 'client', address: '192.0.2.1', port: 40_000, heloName }, certificates);
 }
 
-function captureOf(origin: CaptureOrigin, certificates: readonly Issued[]): Capture {
+/** What was presented, by whom. */
+export function captureOf(origin: CaptureOrigin, certificates: readonly Issued[]): Capture {
   return {
     origin,
     capturedAt: new Date('2026-11-01T00:00:00Z'),

@@ -1,0 +1,94 @@
+// From what was read and what was seen to what it means: the likeliest cause first, each with why and what to do.
+import * as l10n from '@vscode/l10n';
+import { type Cause, cause, type Likelihood } from './causes/cause.js';
+import { chainCauses } from './causes/chainCauses.js';
+import { type CauseQuestion, Clues } from './causes/clues.js';
+import { connectorCauses } from './causes/connectorCauses.js';
+import { replyCauses } from './causes/replyCauses.js';
+import { causeCodes } from './causes/texts.js';
+
+export type { Cause, CauseAction, Likelihood } from './causes/cause.js';
+export type { CauseQuestion, JudgedCapture } from './causes/clues.js';
+export type { CauseCode } from './causes/texts.js';
+
+const weights: Readonly<Record<Likelihood, number>> = { certain: 0, likely: 1, possible: 2 };
+
+/** What may always be behind a refusal, where nothing else is known. */
+function usualCauses(clues: Clues): readonly Cause[] {
+  const [evidence] = clues.refusals;
+  if (evidence === undefined) {
+    return [];
+  }
+  // What was seen says more than what is usual.
+  const isSeen = clues.own.some((each) => clues.isConclusive(each) || each.analysis.complete === true);
+  const chain = isSeen
+    ? []
+    : [
+        cause(
+          'cause.intermediate-missing',
+          'possible',
+          l10n.t(
+            'The most frequent cause: the server sends its certificate without the intermediates, which Exchange Online does not fetch.',
+          ),
+          { evidence },
+        ),
+      ];
+  const connectors =
+    clues.inbound.length > 0
+      ? []
+      : [
+          cause(
+            'cause.name-not-covered',
+            'possible',
+            l10n.t('After a renewal the certificate may carry another name than the inbound connector expects.'),
+            { evidence },
+          ),
+          cause(
+            'cause.source-address',
+            'possible',
+            l10n.t('If the connector knows the server by its address, that may have changed.'),
+            { evidence },
+          ),
+        ];
+  return [...chain, ...connectors];
+}
+
+/** The causes of what is asked about, the likeliest first; one a code. Empty when there is nothing to explain. */
+export function rankCauses(question: CauseQuestion): readonly Cause[] {
+  const clues = new Clues(question);
+  const best = new Map<string, Cause>();
+  const found = [...replyCauses(clues), ...chainCauses(clues), ...connectorCauses(clues)];
+  const usual = found.some((each) => each.likelihood === 'certain') ? [] : usualCauses(clues);
+  for (const each of [...found, ...usual]) {
+    const known = best.get(each.code);
+    if (known === undefined || weights[each.likelihood] < weights[known.likelihood]) {
+      best.set(each.code, each);
+    }
+  }
+  return [...best.values()].sort(
+    (a, b) => weights[a.likelihood] - weights[b.likelihood] || causeCodes.indexOf(a.code) - causeCodes.indexOf(b.code),
+  );
+}
+
+/** Whether the sender's certificate chain is behind it: known to be, known not to be, or not known. */
+export function chainVerdict(question: CauseQuestion): { readonly fault: boolean | null; readonly message: string } {
+  const clues = new Clues(question);
+  const atFault = chainCauses(clues).some((each) => each.likelihood === 'certain');
+  if (atFault) {
+    return { fault: true, message: l10n.t('What the server sends is at fault.') };
+  }
+  if (!clues.concernsSender) {
+    return { fault: false, message: l10n.t('The chain that your server sends is not the cause.') };
+  }
+  return clues.cleared === undefined
+    ? {
+        fault: null,
+        message: l10n.t(
+          'Whether the chain is the cause is not known yet: inspect the server, or wait for its connection.',
+        ),
+      }
+    : {
+        fault: false,
+        message: l10n.t('The chain that your server sends is whole: look at names, connectors and addresses.'),
+      };
+}

@@ -1,0 +1,275 @@
+// What the sender sent, or did not send, and what Windows said of it.
+import * as l10n from '@vscode/l10n';
+import type { CaptureOrigin } from '../../chain/capture.js';
+import type { Platform } from '../../connectors/connector.js';
+import type { Finding } from '../../finding.js';
+import type { Evidence, Software } from '../evidence.js';
+import { type Cause, cause, type Likelihood } from './cause.js';
+import type { Clues, JudgedCapture } from './clues.js';
+import { refersToSent } from './sentCertificate.js';
+import type { CauseCode } from './texts.js';
+
+const fileServers: ReadonlySet<Software | undefined> = new Set<Software>(['postfix', 'exim', 'sendmail']);
+const windowsPlatforms: ReadonlySet<Platform> = new Set(['ExchangeServer', 'ExchangeOnline', 'IisSmtp']);
+const brokenRules: readonly Finding['code'][] = [
+  'chain.signature-invalid',
+  'chain.constraint-violated',
+  'certificate.unreadable',
+];
+
+function originName(origin: CaptureOrigin): string {
+  switch (origin.kind) {
+    case 'server':
+      return origin.host;
+    case 'client':
+      return origin.heloName ?? origin.address;
+    default:
+      return origin.path;
+  }
+}
+
+/** The causes that captures, certificates named in logs and Windows' events speak for. */
+export function chainCauses(clues: Clues): readonly Cause[] {
+  if (!clues.concernsSender) {
+    return [];
+  }
+  return [
+    ...clues.own.flatMap((judged) => captureCauses(judged, clues)),
+    ...clues.refusals.flatMap((evidence) => sessionCauses(evidence, clues)),
+    ...clues.windows.flatMap((evidence) => windowsCauses(evidence, clues)),
+  ];
+}
+
+function captureCauses(judged: JudgedCapture, clues: Clues): readonly Cause[] {
+  const { capture, analysis } = judged;
+  const has = (code: Finding['code']) => analysis.findings.some((each) => each.code === code);
+  // What a server shows to those who come need not be what it sends when it goes out itself.
+  const sure: Likelihood = clues.isConclusive(judged) ? 'certain' : 'likely';
+  const evidence = clues.sentBy(analysis.leaf?.thumbprint);
+  const grounds = { capture, evidence };
+  const name = originName(capture.origin);
+  if (has('capture.no-client-certificate')) {
+    return [withoutCertificate(judged, clues)];
+  }
+  const found: Cause[] = [];
+  const say = (code: CauseCode, likelihood: Likelihood, why: string) =>
+    found.push(cause(code, likelihood, why, grounds));
+  if (has('certificate.expired')) {
+    say('cause.certificate-expired', sure, l10n.t('A certificate that {0} presented has expired.', name));
+  }
+  if (has('chain.self-signed')) {
+    say(
+      'cause.self-signed',
+      sure,
+      l10n.t('{0} presented a self-signed certificate, which Exchange Online does not accept.', name),
+    );
+  } else if (isWrongPath(judged)) {
+    say(
+      'cause.wrong-path',
+      sure,
+      l10n.t('{0} presented a path that does not end in a trusted root, though another one would.', name),
+    );
+  } else if (has('chain.intermediate-missing')) {
+    found.push(intermediateMissing(judged, clues, sure));
+  } else if (has('chain.root-unknown')) {
+    say(
+      'cause.private-ca',
+      sure,
+      l10n.t('The chain that {0} presented is whole, but it ends in a root that Exchange Online does not know.', name),
+    );
+  }
+  if (has('certificate.purpose-missing') && capture.origin.kind !== 'client') {
+    say(
+      'cause.client-auth-missing',
+      'possible',
+      l10n.t('The certificate of {0} does not allow client authentication.', name),
+    );
+  }
+  if (brokenRules.some(has)) {
+    say('cause.chain-invalid', sure, l10n.t('A certificate that {0} presented breaks a rule of its authority.', name));
+  }
+  return found;
+}
+
+function withoutCertificate(judged: JudgedCapture, { own }: Clues): Cause {
+  const grounds = { capture: judged.capture };
+  const name = originName(judged.capture.origin);
+  const unfit = own.some(({ analysis }) => analysis.leaf?.extendedKeyUsage?.includes('clientAuth') === false);
+  return unfit
+    ? cause(
+        'cause.client-auth-missing',
+        'certain',
+        l10n.t(
+          '{0} was asked for its certificate and sent none; the certificate that it has does not allow client authentication.',
+          name,
+        ),
+        grounds,
+      )
+    : cause(
+        'cause.no-certificate-sent',
+        'certain',
+        l10n.t('{0} completed TLS, was asked for its certificate and sent none.', name),
+        grounds,
+      );
+}
+
+/**
+ * An issuer was presented, the path leads nowhere, and a good path is known that uses none of what was presented but
+ * the leaf: Windows prefers the path that it scores best (KB 2831004), which cross-signing can make the wrong one.
+ */
+function isWrongPath({ analysis: { complete, leaf, links, paths } }: JudgedCapture): boolean {
+  const [good] = paths;
+  const presentsIssuer = links.some((link) => link.role === 'leaf' && link.issuerIndex !== undefined);
+  const usesPresented = good?.sources.some((source, i) => i > 0 && source === 'presented') ?? true;
+  return complete === false && leaf !== undefined && presentsIssuer && !usesPresented;
+}
+
+function intermediateMissing(judged: JudgedCapture, clues: Clues, sure: Likelihood): Cause {
+  const { capture, analysis } = judged;
+  const evidence = clues.sentBy(analysis.leaf?.thumbprint);
+  const missing = analysis.missing[0]?.subject.text;
+  const name = originName(capture.origin);
+  const what = missing ?? l10n.t('the certificate of its issuer');
+  const seen = l10n.t(
+    '{0} presented its own certificate without {1}, which Exchange Online needs and does not fetch.',
+    name,
+    what,
+  );
+  const why =
+    evidence === undefined
+      ? seen
+      : l10n.t('The refused session sent the certificate {0}. {1}', evidence.thumbprints[0] ?? '', seen);
+  const code = sendsFile(judged, clues) ? 'cause.leaf-only-file' : 'cause.intermediate-missing';
+  // A file that a mail server is configured with is what it sends.
+  const likelihood = capture.origin.kind === 'file' && clues.refusals.length > 0 ? 'certain' : sure;
+  return cause(code, likelihood, why, { capture, evidence, actions: [{ kind: 'generateScripts', capture }] });
+}
+
+/** Whether the sender sends what a file holds, where Windows builds the chain itself. */
+function sendsFile({ capture }: JudgedCapture, { question: { evidence, connectors } }: Clues): boolean {
+  const software = evidence.find((each) => each.software !== undefined)?.software;
+  if (software !== undefined) {
+    return fileServers.has(software);
+  }
+  return (
+    capture.origin.kind === 'file' ||
+    (connectors.length > 0 && connectors.every((each) => !windowsPlatforms.has(each.platform)))
+  );
+}
+
+/** What the log of a refused session tells of its certificate. */
+function sessionCauses(evidence: Evidence, clues: Clues): readonly Cause[] {
+  const { certificate, secured } = evidence;
+  if (secured === false) {
+    return [
+      cause('cause.no-tls', 'likely', l10n.t('The session never became TLS, so no certificate could be sent.'), {
+        evidence,
+      }),
+    ];
+  }
+  if (certificate === undefined || certificate.subject === '') {
+    // Exchange logs each certificate that it sends; the others do not.
+    return secured === true && evidence.software === 'exchange'
+      ? [
+          cause(
+            'cause.no-certificate-sent',
+            'likely',
+            l10n.t('The session was TLS, but the log tells of no certificate that was sent.'),
+            { evidence },
+          ),
+        ]
+      : [];
+  }
+  const found: Cause[] = [];
+  const other = clues.send.find((connector) => refersToSent(connector, evidence) === false);
+  if (other !== undefined) {
+    const why = l10n.t(
+      'The session sent {0} ({1}), but the Send connector “{2}” names another certificate.',
+      certificate.subject,
+      certificate.thumbprint,
+      other.identity.value,
+    );
+    found.push(
+      cause('cause.wrong-certificate', 'certain', why, {
+        evidence,
+        connector: other,
+        actions: [{ kind: 'openConnector', connector: other }],
+      }),
+    );
+  } else if (certificate.subject === certificate.issuer) {
+    const why = l10n.t(
+      'The session sent the self-signed certificate {0}, which Exchange Online does not accept.',
+      certificate.subject,
+    );
+    found.push(cause('cause.self-signed', 'certain', why, { evidence }));
+  }
+  const when = evidence.at ?? clues.question.now.toISOString();
+  if (certificate.notAfter !== undefined && Date.parse(certificate.notAfter) < Date.parse(when)) {
+    found.push(
+      cause(
+        'cause.certificate-expired',
+        'certain',
+        l10n.t('The session sent the certificate {0}, which had expired.', certificate.subject),
+        { evidence },
+      ),
+    );
+  }
+  return found;
+}
+
+/** Windows gives 800B0109 for a missing intermediate, an unknown root and a wrong Root store alike (KB 3212877, KB 2795828). */
+function windowsCauses(evidence: Evidence, clues: Clues): readonly Cause[] {
+  const [thumbprint] = evidence.thumbprints;
+  if (
+    clues.question.evidence.some(
+      (each) => thumbprint !== undefined && each.remoteCertificate?.thumbprint === thumbprint,
+    )
+  ) {
+    return [
+      cause('cause.remote-chain', 'likely', l10n.t('Windows distrusts the certificate of the other side, not yours.'), {
+        evidence,
+      }),
+    ];
+  }
+  const inspected = clues.own.find(
+    ({ analysis }) => analysis.leaf?.thumbprint === thumbprint && thumbprint !== undefined,
+  );
+  const say = (code: CauseCode, likelihood: Likelihood, why: string) => [
+    cause(code, likelihood, why, {
+      evidence,
+      capture: inspected?.capture,
+      actions: [{ kind: 'export', ...(thumbprint && { thumbprint }) }],
+    }),
+  ];
+  switch (evidence.code) {
+    case 'evidence.chain-untrusted':
+    case 'evidence.chain-incomplete':
+      if (inspected?.analysis.complete === true) {
+        return say(
+          'cause.root-store',
+          'likely',
+          l10n.t(
+            'Windows distrusts a chain that is whole: a certificate that is not self-signed in its Root store does that.',
+          ),
+        );
+      }
+      // What was inspected says more than Windows does.
+      return inspected?.analysis.complete === false
+        ? []
+        : say('cause.intermediate-missing', 'likely', evidence.summary);
+    case 'evidence.retrieval-failed':
+      return say('cause.intermediate-missing', 'possible', evidence.summary);
+    case 'evidence.chain-expired':
+      return say('cause.certificate-expired', 'likely', evidence.summary);
+    case 'evidence.chain-revoked':
+      return say('cause.certificate-revoked', 'likely', evidence.summary);
+    case 'evidence.chain-name':
+      return say('cause.name-not-covered', 'possible', evidence.summary);
+    case 'evidence.chain-usage':
+      return say('cause.client-auth-missing', 'likely', evidence.summary);
+    case 'evidence.chain-invalid':
+      return say('cause.chain-invalid', 'likely', evidence.summary);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,107 @@
+import type { ChainAnalysis } from '../../chain/analyze.js';
+import type { Capture } from '../../chain/capture.js';
+import type { Connector } from '../../connectors/connector.js';
+import type { Evidence, EvidenceCode } from '../evidence.js';
+
+/** A capture together with the judgement of it. */
+export interface JudgedCapture {
+  readonly capture: Capture;
+  readonly analysis: ChainAnalysis;
+}
+
+/** Everything that is known of a case. */
+export interface CauseQuestion {
+  readonly evidence: readonly Evidence[];
+  readonly captures: readonly JudgedCapture[];
+  readonly connectors: readonly Connector[];
+  readonly now: Date;
+}
+
+// Exchange Online did not recognise the sender.
+const attribution: ReadonlySet<EvidenceCode> = new Set([
+  'evidence.tenant-attribution',
+  'evidence.domain-not-accepted',
+  'evidence.direct-send',
+  'evidence.throttled',
+]);
+// Windows judged a chain: the machine's own, or the other side's.
+const windows: ReadonlySet<EvidenceCode> = new Set([
+  'evidence.chain-incomplete',
+  'evidence.chain-untrusted',
+  'evidence.chain-expired',
+  'evidence.chain-revoked',
+  'evidence.chain-name',
+  'evidence.chain-usage',
+  'evidence.chain-invalid',
+  'evidence.revocation-unknown',
+  'evidence.retrieval-failed',
+]);
+
+// Names and domains of Exchange Online itself: never the sender.
+const microsoft =
+  /(?:^|\.)(?:mail\.protection\.outlook\.com|protection\.outlook\.com|prod\.outlook\.com|mx\.microsoft|office365\.us|partner\.outlook\.cn|outlook\.office365\.com|office365\.com)$/i;
+
+/** Whether a host belongs to Exchange Online. */
+export function isExchangeOnline(host: string): boolean {
+  return microsoft.test(host.replace(/\.$/, ''));
+}
+
+/** The case as the rules look at it. */
+export class Clues {
+  /** Refusals for want of attribution, and what Windows says of chains. */
+  readonly refusals: readonly Evidence[];
+  readonly windows: readonly Evidence[];
+  /** Captures of the sending side: what it sent to a listener, what its server shows, what its file holds. */
+  readonly own: readonly JudgedCapture[];
+  readonly inbound: readonly Connector[];
+  readonly send: readonly Connector[];
+  /** Whether it is at all about what the sender sent. */
+  readonly concernsSender: boolean;
+
+  constructor(readonly question: CauseQuestion) {
+    const { evidence, connectors, captures } = question;
+    this.refusals = evidence.filter((each) => attribution.has(each.code));
+    this.windows = evidence.filter((each) => windows.has(each.code));
+    const peers = new Set(evidence.map((each) => each.peer?.replace(/:\d+$/, '').toLowerCase()));
+    this.own = captures.filter(({ capture: { origin } }) => {
+      return origin.kind !== 'server' || !(isExchangeOnline(origin.host) || peers.has(origin.host.toLowerCase()));
+    });
+    this.inbound = connectors.filter((each) => each.kind === 'inbound');
+    this.send = connectors.filter((each) => each.kind === 'send');
+    this.concernsSender = this.refusals.length > 0 || this.windows.length > 0 || evidence.length === 0;
+  }
+
+  /** Evidence of a session that sent just this certificate. */
+  sentBy(thumbprint: string | undefined): Evidence | undefined {
+    return this.question.evidence.find((each) => thumbprint !== undefined && each.thumbprints[0] === thumbprint);
+  }
+
+  /** Whether this capture shows what the refused sessions sent, not only what the same server shows elsewhere. */
+  isConclusive({ capture, analysis }: JudgedCapture): boolean {
+    return capture.origin.kind === 'client' || this.sentBy(analysis.leaf?.thumbprint) !== undefined;
+  }
+
+  /** A capture of the sender whose chain is whole: the chain is cleared. */
+  get cleared(): JudgedCapture | undefined {
+    return this.own.find((each) => each.analysis.complete === true && this.isConclusive(each));
+  }
+
+  /** Names by which Exchange Online could have recognised the sender: of the certificate sent, or else of what is known. */
+  get names(): readonly string[] | undefined {
+    const client = this.own.find(({ capture, analysis }) => capture.origin.kind === 'client' && analysis.leaf);
+    const logged = this.refusals.find((each) => each.certificate !== undefined)?.certificate;
+    if (client === undefined && logged !== undefined) {
+      return [...new Set([...logged.names, ...commonNames(logged.subject)])];
+    }
+    const leaf = client?.analysis.leaf ?? this.own.find(({ analysis }) => analysis.leaf)?.analysis.leaf;
+    return leaf && [...new Set([...leaf.dnsNames, ...commonNames(leaf.subject.text)])];
+  }
+}
+
+/** Common names of a distinguished name in text form, where they look like host names. */
+export function commonNames(subject: string): string[] {
+  const found = [...subject.matchAll(/(?:^|,\s*|\+\s*)CN=("(?:[^"]|"")*"|[^,+]*)/gi)].map((match) =>
+    (match[1] ?? '').trim(),
+  );
+  return found.filter((name) => /^[\w*-]+(?:\.[\w-]+)+$/.test(name)).map((name) => name.toLowerCase());
+}

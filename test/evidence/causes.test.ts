@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+import { readConnectors } from '../../src/connectors/document.js';
+import { causeToJson } from '../../src/evidence/causes/causeJson.js';
+import { causeCodes } from '../../src/evidence/causes/texts.js';
+import { type CauseQuestion, chainVerdict, rankCauses } from '../../src/evidence/causes.js';
+import { readEvidence } from '../../src/evidence/read.js';
+import { SourceText } from '../../src/text/source.js';
+import { now, type Scenario, scenarios } from './scenarios.js';
+
+async function questionOf({ texts, captures = [], connectors = [] }: Scenario): Promise<CauseQuestion> {
+  return {
+    evidence: texts.flatMap(
+      (text) => readEvidence(new SourceText(text))?.evidence ?? assert.fail(`nothing in ${text}`),
+    ),
+    captures: await Promise.all(captures),
+    connectors: connectors.flatMap(
+      (text) => readConnectors(new SourceText(text), 'x.json')?.connectors ?? assert.fail(text),
+    ),
+    now,
+  };
+}
+
+for (const scenario of scenarios) {
+  test(`${scenario.title} (${scenario.source})`, async () => {
+    const causes = rankCauses(await questionOf(scenario));
+    const [first] = causes;
+    assert.ok(first);
+    const ranking = causes.map((each) => `${each.code} ${each.likelihood}: ${each.explanation}`).join('\n');
+    assert.equal(`${first.code} ${first.likelihood}`, `${scenario.first} ${scenario.likelihood}`, ranking);
+    assert.ok(first.explanation.length > 20 && first.next.length > 20, ranking);
+  });
+}
+
+test('each cause names one of its documented codes, and each code is documented', () => {
+  const pages = readFileSync('docs/findings.md', 'utf8').matchAll(/^## `(cause\.[a-z-]+)`$/gm);
+  assert.deepEqual(Array.from(pages, ([, code]) => code).toSorted(), causeCodes.toSorted());
+});
+
+test('a case is told apart: the chain at fault, cleared, unrelated, or not known', async () => {
+  const verdicts = new Map<string, boolean | null>();
+  for (const scenario of scenarios) {
+    verdicts.set(scenario.title, chainVerdict(await questionOf(scenario)).fault);
+  }
+  assert.equal(verdicts.get('a bounce, and a sender that sends its leaf alone to the listener'), true);
+  assert.equal(verdicts.get('a whole chain and nothing else known: not the chain'), false);
+  assert.equal(verdicts.get('refused further on'), false);
+  assert.equal(verdicts.get('the bare bounce'), null);
+});
+
+test('what is seen takes the place of what is usual', async () => {
+  const whole = scenarios.find((each) => each.title.startsWith('a whole chain and nothing else'));
+  const causes = rankCauses(await questionOf(whole ?? assert.fail()));
+  assert.ok(!causes.some((each) => each.code === 'cause.intermediate-missing'));
+});
+
+test('what is not certain says how to confirm it, with a look on offer or a document to open', async () => {
+  for (const scenario of scenarios) {
+    for (const each of rankCauses(await questionOf(scenario))) {
+      const isSelfEvident = ['cause.wrong-endpoint', 'cause.temporary', 'cause.local-relay', 'cause.no-tls'].includes(
+        each.code,
+      );
+      assert.ok(each.likelihood === 'certain' || isSelfEvident || each.confirm !== undefined, each.code);
+    }
+  }
+});
+
+test('the bounce leads to the scripts: look, then generate', async () => {
+  const bare = scenarios.find((each) => each.title === 'the bare bounce') ?? assert.fail();
+  const [first] = rankCauses(await questionOf(bare));
+  assert.deepEqual(first?.actions, [{ kind: 'inspect' }, { kind: 'listen' }]);
+  const seen = scenarios.find((each) => each.title.startsWith('a bounce, and a sender')) ?? assert.fail();
+  const [then] = rankCauses(await questionOf(seen));
+  assert.deepEqual(
+    then?.actions.map((each) => each.kind),
+    ['generateScripts'],
+  );
+  assert.equal(
+    JSON.stringify(causeToJson(then ?? assert.fail())).includes('"actions":[{"kind":"generateScripts"}]'),
+    true,
+  );
+});
+
+test('nothing known is nothing explained', () => {
+  assert.deepEqual(rankCauses({ evidence: [], captures: [], connectors: [], now }), []);
+});
+
+test('a capture of Exchange Online itself is not the sender’s', async () => {
+  const [scenario] = scenarios;
+  const question = await questionOf(scenario ?? assert.fail());
+  const [judged] = question.captures;
+  assert.ok(judged);
+  const capture = {
+    ...judged.capture,
+    origin: { kind: 'server', host: 'contoso-com.mail.protection.outlook.com', port: 25, security: 'starttls' },
+  } as const;
+  const causes = rankCauses({ ...question, captures: [{ ...judged, capture }] });
+  assert.ok(causes.every((each) => each.capture === undefined));
+});
