@@ -38,15 +38,10 @@ export function findRoutes(question: ChainQuestion, leaf: Certificate): Routes {
   const available = new CertificatePool(question.available);
   const rules: PathRules = { purpose: question.purpose, at: question.now, nameChecks: new NameConstraintChecks() };
   const checks = new SignatureChecks();
-  const elsewhere = (certificate: Certificate) => [
-    ...trust.named(certificate),
-    ...available.withSubject(certificate.issuer),
-  ];
+  const elsewhere = (certificate: Certificate) => [...trust.named(certificate), ...available.issuersOf(certificate)];
   const reach = (others: (certificate: Certificate) => readonly Certificate[]): Reach => {
     const candidates = (certificate: Certificate) =>
-      isTrustedRoot(certificate, trust)
-        ? []
-        : once([...presented.withSubject(certificate.issuer), ...others(certificate)]);
+      isTrustedRoot(certificate, trust) ? [] : once([...others(certificate), ...presented.issuersOf(certificate)]);
     const graph = new IssuerGraph(leaf, candidates, checks);
     return { graph, anchored: findPaths(graph, (node) => trust.isAnchor(node.certificate), rules) };
   };

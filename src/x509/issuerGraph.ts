@@ -27,19 +27,19 @@ export class IssuerGraph {
     checks: SignatureChecks,
   ) {
     let exhausted = false;
-    const open = [leaf];
-    for (let certificate = open.shift(); certificate; certificate = open.shift()) {
-      if (this.nodes.has(certificate.sha256)) {
-        continue;
-      }
-      if (this.nodes.size >= maxNodes) {
-        exhausted = true;
-        break;
-      }
+    // Grows while it is walked: the certificates in the order in which they are met.
+    const met = new Map([[leaf.sha256, leaf]]);
+    for (const [sha256, certificate] of met) {
       const node = makeNode(certificate, candidates(certificate), checks);
-      this.nodes.set(certificate.sha256, node);
+      this.nodes.set(sha256, node);
       exhausted ||= node.issuers.exhausted;
-      open.push(...node.issuers.found.map((issuer) => issuer.certificate));
+      for (const { certificate: issuer } of node.issuers.found) {
+        if (met.size < maxNodes) {
+          met.set(issuer.sha256, issuer);
+        } else {
+          exhausted ||= !met.has(issuer.sha256);
+        }
+      }
     }
     this.exhausted = exhausted;
   }
@@ -59,7 +59,9 @@ export class IssuerGraph {
     for (const node of this.nodes.values()) {
       const own = node.certificate.sha256;
       for (const issuer of node.issuers.found) {
-        issued.set(issuer.certificate.sha256, [...(issued.get(issuer.certificate.sha256) ?? []), own]);
+        const below = issued.get(issuer.certificate.sha256) ?? [];
+        below.push(own);
+        issued.set(issuer.certificate.sha256, below);
       }
       if (condition(node)) {
         open.push(own);

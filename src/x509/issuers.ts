@@ -1,4 +1,4 @@
-import type { Certificate, DistinguishedName } from './certificate.js';
+import type { Certificate } from './certificate.js';
 import { nameKey } from './names.js';
 import { type SignatureVerdict, verifySignature } from './signature.js';
 
@@ -16,27 +16,56 @@ export interface Issuers {
   readonly exhausted: boolean;
 }
 
-/** Finds certificates by subject, in the order in which they were given, each once. */
+// A name has a handful of certificates in the wild; a crowd of thousands is made to keep us busy.
+const maxCandidates = 256;
+
+/** Certificates of one subject: by digest in the order given, and by key identifier. */
+interface Namesakes {
+  readonly all: Map<string, Certificate>;
+  readonly byKeyId: Map<string, Certificate[]>;
+}
+
+/** Finds issuers by their name, each once. */
 export class CertificatePool {
-  private readonly bySubject = new Map<string, Map<string, Certificate>>();
+  private readonly bySubject = new Map<string, Namesakes>();
 
   constructor(certificates: Iterable<Certificate>) {
     for (const certificate of certificates) {
-      const key = nameKey(certificate.subject);
-      const same = this.bySubject.get(key) ?? new Map<string, Certificate>();
-      if (!same.has(certificate.sha256)) {
-        same.set(certificate.sha256, certificate);
+      const { all, byKeyId } = this.namesakes(nameKey(certificate.subject));
+      const { sha256, subjectKeyId = '' } = certificate;
+      if (!all.has(sha256)) {
+        all.set(sha256, certificate);
+        const sameKeyId = byKeyId.get(subjectKeyId) ?? [];
+        sameKeyId.push(certificate);
+        byKeyId.set(subjectKeyId, sameKeyId);
       }
-      this.bySubject.set(key, same);
     }
   }
 
   has(certificate: Certificate): boolean {
-    return this.bySubject.get(nameKey(certificate.subject))?.has(certificate.sha256) ?? false;
+    return this.bySubject.get(nameKey(certificate.subject))?.all.has(certificate.sha256) ?? false;
   }
 
-  withSubject(name: DistinguishedName): Iterable<Certificate> {
-    return this.bySubject.get(nameKey(name))?.values() ?? [];
+  /** Certificates that bear the issuer's name, those with its key identifier first; of a crowd only the first. */
+  issuersOf({ issuer, authorityKeyId }: Certificate): readonly Certificate[] {
+    const namesakes = this.bySubject.get(nameKey(issuer));
+    const found = new Set(namesakes?.byKeyId.get(authorityKeyId ?? '')?.slice(0, maxCandidates));
+    for (const certificate of namesakes?.all.values() ?? []) {
+      if (found.size >= maxCandidates) {
+        break;
+      }
+      found.add(certificate);
+    }
+    return [...found];
+  }
+
+  private namesakes(key: string): Namesakes {
+    let namesakes = this.bySubject.get(key);
+    if (!namesakes) {
+      namesakes = { all: new Map(), byKeyId: new Map() };
+      this.bySubject.set(key, namesakes);
+    }
+    return namesakes;
   }
 }
 
@@ -79,7 +108,7 @@ export function selectIssuers(
 ): Issuers {
   const refused: Certificate[] = [];
   const unsupported: Issuer[] = [];
-  let exhausted = false;
+  let exhausted = candidates.length >= maxCandidates;
   for (const match of matches) {
     for (const candidate of candidates.filter((each) => keyIdMatch(certificate, each) === match)) {
       const verdict = checks.verdict(certificate, candidate);

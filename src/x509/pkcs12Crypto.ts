@@ -1,4 +1,4 @@
-import { createDecipheriv, createHash, createHmac, pbkdf2, timingSafeEqual } from 'node:crypto';
+import { createDecipheriv, createHash, createHmac, type Decipher, pbkdf2, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import { type DerElement, DerError, tags } from './der.js';
@@ -109,12 +109,21 @@ async function decipher(cipher: Cipher, key: Uint8Array, iv: Uint8Array, encrypt
   if (cipher.name === 'rc2') {
     return decipherRc2(key, iv, encrypted);
   }
-  const decoder = createDecipheriv(cipher.name, key, iv);
+  const decoder = decoderOf(cipher, key, iv);
   try {
     return Buffer.concat([decoder.update(encrypted), decoder.final()]);
   } catch {
     // Wrong padding: the key is another one.
     return undefined;
+  }
+}
+
+function decoderOf(cipher: Cipher, key: Uint8Array, iv: Uint8Array): Decipher {
+  try {
+    return createDecipheriv(cipher.name, key, iv);
+  } catch {
+    // BoringSSL and restricted builds of OpenSSL lack some.
+    throw unsupported(cipher.name);
   }
 }
 
