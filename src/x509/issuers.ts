@@ -73,7 +73,7 @@ export class CertificatePool {
 export class SignatureChecks {
   private readonly known = new Map<string, SignatureVerdict>();
 
-  constructor(private left = 2000) {}
+  constructor(private left = 1200) {}
 
   /** Undefined: the number of checks is used up. */
   verdict(certificate: Certificate, issuer: Certificate): SignatureVerdict | undefined {
