@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
-import { attempt, contextTag, type DerElement, DerError, equalBytes, readDer, tags, toHex } from './der.js';
+import { attempt, contextTag, type DerElement, DerError, equalBytes, readDer, tags } from './der.js';
 import { readBitString, readOid, readSmallInteger, readTime } from './derValues.js';
 import { type DistinguishedName, readDistinguishedName } from './distinguishedName.js';
 import {
@@ -95,14 +95,15 @@ export function readCertificate(der: Uint8Array): CertificateResult {
   if (der.length === 0) {
     return { ok: false, reason: l10n.t('it is empty') };
   }
-  const result = attempt(() => withDigests(readFields(readDer(der)), der));
+  const result = attempt(() => withComputed(readFields(readDer(der)), der));
   return result.ok ? { ok: true, certificate: result.value } : result;
 }
 
-type Fields = Omit<Certificate, 'der' | 'thumbprint' | 'sha256'>;
+type Fields = Omit<Certificate, 'der' | 'thumbprint' | 'sha256' | 'selfIssued'>;
 
-// The digests are computed when first asked for: most certificates of a trust store never are.
-function withDigests(fields: Fields, der: Uint8Array): Certificate {
+// What takes long is computed when first asked for: most certificates of a trust store never are.
+function withComputed(fields: Fields, der: Uint8Array): Certificate {
+  let selfIssued: boolean | undefined;
   let thumbprint: string | undefined;
   let sha256: string | undefined;
   return {
@@ -114,6 +115,10 @@ function withDigests(fields: Fields, der: Uint8Array): Certificate {
     get sha256() {
       sha256 ??= createHash('sha256').update(der).digest('hex').toUpperCase();
       return sha256;
+    },
+    get selfIssued() {
+      selfIssued ??= equalNames(fields.subject, fields.issuer);
+      return selfIssued;
     },
     ...fields,
   };
@@ -136,14 +141,13 @@ function readFields(root: DerElement): Fields {
     version,
     subject: subjectName,
     issuer: issuerName,
-    serialNumber: toHex(serial.expect(tags.integer).content),
+    serialNumber: serial.expect(tags.integer).text('hex'),
     notBefore: readTime(notBefore),
     notAfter: readTime(notAfter),
     keyType: readKeyTypeOrUnknown(spki),
     publicKey: spki.encoded,
     signatureAlgorithm: signatureAlgorithms[signature.oid]?.name ?? signature.oid,
     signature,
-    selfIssued: equalNames(subjectName, issuerName),
     ...extensionFields(extensions ? readExtensions(extensions) : noExtensions),
   };
 }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { type Certificate, readCertificate } from './certificate.js';
-import { attempt, contextTag, type DerElement, DerError, elementAt, latin1, readDer, tags } from './der.js';
+import { attempt, contextTag, type DerElement, DerError, firstElement, readDer, tags } from './der.js';
 import { pemBlocks } from './pem.js';
 import { pkcs7Certificates } from './pkcs7.js';
 import { isPkcs12, openPkcs12, PasswordError, type Pkcs12Content } from './pkcs12.js';
@@ -67,7 +67,7 @@ async function readAny(bytes: Uint8Array, password: string | undefined): Promise
 
 // A text may begin with '0' (0x30) as well; DER says with its second byte how long it is.
 function elementFits(bytes: Uint8Array): boolean {
-  return attempt(() => elementAt(bytes, 0, bytes.length)).ok || (bytes[1] ?? 0) >= 0x80;
+  return attempt(() => firstElement(bytes)).ok || (bytes[1] ?? 0) >= 0x80;
 }
 
 async function readBinary(root: DerElement, password: string | undefined): Promise<ContainerResult> {
@@ -106,7 +106,9 @@ function keyIgnored(): string {
 
 /** PowerShell's redirection writes UTF-16 with a mark; everything else here is ASCII. */
 function textOf(bytes: Uint8Array): string {
-  return bytes[0] === 0xff && bytes[1] === 0xfe ? new TextDecoder('utf-16le').decode(bytes) : latin1(bytes);
+  return bytes[0] === 0xff && bytes[1] === 0xfe
+    ? new TextDecoder('utf-16le').decode(bytes)
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
 const certificateLabels = ['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE'];
@@ -119,7 +121,7 @@ function readPem(text: string): ContainerResult {
     if (cutOff && (certificateLabels.includes(label) || pkcs7Labels.includes(label))) {
       certificates.push({ der, problem: l10n.t('its END line is missing, the text was cut off') });
     } else if (certificateLabels.includes(label)) {
-      certificates.push(entry(label === 'TRUSTED CERTIFICATE' ? firstElement(der) : der));
+      certificates.push(entry(label === 'TRUSTED CERTIFICATE' ? withoutNotes(der) : der));
     } else if (pkcs7Labels.includes(label)) {
       certificates.push(...pkcs7Certificates(readDer(der)).map(entry));
     }
@@ -133,8 +135,8 @@ function readPem(text: string): ContainerResult {
 }
 
 // OpenSSL's TRUSTED CERTIFICATE is a certificate followed by its own notes on trust.
-function firstElement(der: Uint8Array): Uint8Array {
-  const result = attempt(() => elementAt(der, 0, der.length).encoded);
+function withoutNotes(der: Uint8Array): Uint8Array {
+  const result = attempt(() => firstElement(der).encoded);
   return result.ok ? result.value : der;
 }
 

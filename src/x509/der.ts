@@ -49,7 +49,7 @@ const maxDepth = 32;
 /** One element; a view into the bytes it was read from, which are never copied. */
 export class DerElement {
   constructor(
-    readonly bytes: Uint8Array,
+    private readonly bytes: Buffer,
     readonly tag: number,
     readonly start: number,
     readonly contentStart: number,
@@ -66,11 +66,17 @@ export class DerElement {
     return this.bytes.subarray(this.contentStart, this.contentEnd);
   }
 
+  /** The content as text: hex in upper case, UTF-8 with U+FFFD for what is invalid, or one UTF-16 unit a byte. */
+  text(encoding: 'hex' | 'utf8' | 'latin1'): string {
+    const text = this.bytes.toString(encoding, this.contentStart, this.contentEnd);
+    return encoding === 'hex' ? text.toUpperCase() : text;
+  }
+
   /** The elements inside a constructed one, in order. */
   children(): DerElement[] {
     const found: DerElement[] = [];
     for (let at = this.contentStart; at < this.contentEnd; ) {
-      const child = elementAt(this.bytes, at, this.contentEnd);
+      const child = elementAt(this.bytes, at, this.contentEnd, 0);
       found.push(child);
       at = child.end;
     }
@@ -88,15 +94,20 @@ export class DerElement {
 
 /** The element that fills the bytes from first to last. */
 export function readDer(bytes: Uint8Array): DerElement {
-  const element = elementAt(bytes, 0, bytes.length);
+  const element = firstElement(bytes);
   if (element.end !== bytes.length) {
     throw new DerError(l10n.t('{0} bytes follow its end', bytes.length - element.end));
   }
   return element;
 }
 
-/** The element that starts at a byte and ends at `limit` at the latest. */
-export function elementAt(bytes: Uint8Array, start: number, limit: number, depth = 0): DerElement {
+/** The element that the bytes begin with. */
+export function firstElement(bytes: Uint8Array): DerElement {
+  return elementAt(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.length, 0);
+}
+
+// The element that starts at a byte and ends at `limit` at the latest.
+function elementAt(bytes: Buffer, start: number, limit: number, depth: number): DerElement {
   const tag = bytes[start];
   const first = bytes[start + 1];
   if (tag === undefined || first === undefined || start + 2 > limit) {
@@ -120,7 +131,7 @@ export function elementAt(bytes: Uint8Array, start: number, limit: number, depth
   return bounded(bytes, tag, start, start + 2 + count, length, limit);
 }
 
-function bounded(bytes: Uint8Array, tag: number, start: number, contentStart: number, length: number, limit: number) {
+function bounded(bytes: Buffer, tag: number, start: number, contentStart: number, length: number, limit: number) {
   const end = contentStart + length;
   if (!(end <= limit)) {
     throw new DerError(l10n.t('the element at byte {0} is longer than what is left', start));
@@ -129,7 +140,7 @@ function bounded(bytes: Uint8Array, tag: number, start: number, contentStart: nu
 }
 
 // BER's indefinite length (X.690 section 8.1.3.6), as some tools write PKCS#7.
-function indefinite(bytes: Uint8Array, tag: number, start: number, limit: number, depth: number): DerElement {
+function indefinite(bytes: Buffer, tag: number, start: number, limit: number, depth: number): DerElement {
   if (depth >= maxDepth || (tag & 0x20) === 0) {
     throw new DerError(l10n.t('the element at byte {0} is longer than what is left', start));
   }
@@ -143,26 +154,7 @@ function indefinite(bytes: Uint8Array, tag: number, start: number, limit: number
   return new DerElement(bytes, tag, start, start + 2, at, at + 2);
 }
 
-/** Upper-case hex. */
-export function toHex(bytes: Uint8Array): string {
-  return view(bytes).toString('hex').toUpperCase();
-}
-
-/** One UTF-16 unit a byte. */
-export function latin1(bytes: Uint8Array): string {
-  return view(bytes).toString('latin1');
-}
-
-/** UTF-8; invalid sequences become U+FFFD. */
-export function utf8(bytes: Uint8Array): string {
-  return view(bytes).toString('utf8');
-}
-
 /** Whether two byte strings are the same. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
-}
-
-function view(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

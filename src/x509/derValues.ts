@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { type DerElement, DerError, latin1, tags, utf8 } from './der.js';
+import { type DerElement, DerError, tags } from './der.js';
 
 /** An object identifier in dotted form. */
 export function readOid(element: DerElement): string {
@@ -88,7 +88,7 @@ const generalizedTime = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:[.,]\d+)?(Z|[
 
 /** UTCTime or GeneralizedTime (RFC 5280 section 4.1.2.5), to the second. */
 export function readTime(element: DerElement): Date {
-  const text = element.end - element.start > 40 ? '' : latin1(element.content);
+  const text = element.end - element.start > 40 ? '' : element.text('latin1');
   const match =
     element.tag === tags.utcTime
       ? utcTime.exec(text)
@@ -108,20 +108,19 @@ export function readTime(element: DerElement): Date {
 
 /** The text of a character string of any type that names use; undefined where the element is none. */
 export function readText(element: DerElement): string | undefined {
-  const { content } = element;
   switch (element.tag) {
     case tags.utf8String:
-      return utf8(content);
+      return element.text('utf8');
     case tags.printableString:
     case tags.ia5String:
     case tags.visibleString:
     case tags.teletexString:
     case 0x12:
-      return latin1(content);
+      return element.text('latin1');
     case tags.bmpString:
-      return wideText(content, 2);
+      return wideText(element.content, 2);
     case tags.universalString:
-      return wideText(content, 4);
+      return wideText(element.content, 4);
     default:
       return undefined;
   }

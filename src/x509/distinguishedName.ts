@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { type DerElement, DerError, tags, toHex } from './der.js';
+import { type DerElement, DerError, tags } from './der.js';
 import { readOid, readText } from './derValues.js';
 import { attributeTypes } from './oids.js';
 
@@ -28,10 +28,14 @@ export function readDistinguishedName(element: DerElement): DistinguishedName {
   const sequence = element.expect(tags.sequence);
   const rdns = sequence.children().map((rdn) => rdn.expect(tags.set).children().map(readAttribute));
   const commonName = rdns.flat().findLast((attribute) => attribute.type === 'CN')?.value;
+  let text: string | undefined;
   return {
     der: sequence.encoded,
     rdns,
-    text: windowsText(rdns),
+    get text() {
+      text ??= windowsText(rdns);
+      return text;
+    },
     ...(commonName === undefined ? {} : { commonName }),
   };
 }
@@ -42,7 +46,11 @@ function readAttribute(element: DerElement): NameAttribute {
     throw new DerError(l10n.t('a part of a name is not encoded as expected (byte {0})', element.start));
   }
   const oid = readOid(type);
-  return { oid, type: attributeTypes[oid] ?? oid, value: readText(value) ?? `#${toHex(value.encoded)}` };
+  return {
+    oid,
+    type: attributeTypes[oid] ?? oid,
+    value: readText(value) ?? `#${Buffer.from(value.encoded).toString('hex').toUpperCase()}`,
+  };
 }
 
 // CertNameToStr(CERT_X500_NAME_STR | CERT_NAME_STR_REVERSE_FLAG): the form that .NET's Subject and Exchange's

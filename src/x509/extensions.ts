@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { attempt, contextTag, type DerElement, DerError, latin1, readDer, tags, toHex } from './der.js';
+import { attempt, contextTag, type DerElement, DerError, readDer, tags } from './der.js';
 import { readBoolean, readNamedBits, readOid, readSmallInteger, smallNumber } from './derValues.js';
 import { type GeneralName, readGeneralName } from './generalName.js';
 import { extendedKeyUsages, keyUsages } from './oids.js';
@@ -47,7 +47,7 @@ type Reader = (value: DerElement) => Extensions;
 
 const readers: Readonly<Record<string, Reader>> = {
   '2.5.29.14': (value) => ({
-    subjectKeyId: toHex(value.expect(tags.octetString).content),
+    subjectKeyId: value.expect(tags.octetString).text('hex'),
   }),
   '2.5.29.15': (value) => ({ keyUsage: readNamedBits(value).flatMap((bit) => keyUsages[bit] ?? []) }),
   '2.5.29.17': (value) => ({ subjectAltName: items(value).map(readGeneralName) }),
@@ -133,7 +133,7 @@ function readBasicConstraints(value: DerElement): Extensions {
 
 function readAuthorityKeyId(value: DerElement): Extensions {
   const keyId = items(value).find((item) => item.tag === contextTag(0, false));
-  return keyId ? { authorityKeyId: toHex(keyId.content) } : {};
+  return keyId ? { authorityKeyId: keyId.text('hex') } : {};
 }
 
 function readNameConstraints(value: DerElement): Extensions {
@@ -181,7 +181,7 @@ const caIssuersOid = '1.3.6.1.5.5.7.48.2';
 function caIssuerUrls(description: DerElement): string[] {
   const [method, location] = description.expect(tags.sequence).children();
   const isUrl = location?.tag === contextTag(6, false);
-  return method && isUrl && readOid(method) === caIssuersOid ? [latin1(location.content)] : [];
+  return method && isUrl && readOid(method) === caIssuersOid ? [location.text('latin1')] : [];
 }
 
 // DistributionPoint → distributionPoint [0] → fullName [0] → uniformResourceIdentifier [6].
@@ -194,5 +194,5 @@ function distributionPointUrls(point: DerElement): string[] {
     .filter((name) => name.tag === contextTag(0))
     .flatMap((name) => name.children())
     .filter((name) => name.tag === contextTag(6, false))
-    .map((name) => latin1(name.content));
+    .map((name) => name.text('latin1'));
 }

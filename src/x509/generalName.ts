@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { contextTag, type DerElement, DerError, latin1, toHex } from './der.js';
+import { contextTag, type DerElement, DerError } from './der.js';
 import { type DistinguishedName, readDistinguishedName } from './distinguishedName.js';
 
 /** A name of the subject alternative name or of a name constraint (RFC 5280 section 4.2.1.6). */
@@ -15,11 +15,11 @@ export type GeneralName =
 export function readGeneralName(element: DerElement): GeneralName {
   switch (element.tag) {
     case contextTag(1, false):
-      return { kind: 'email', value: latin1(element.content) };
+      return { kind: 'email', value: element.text('latin1') };
     case contextTag(2, false):
-      return { kind: 'dns', value: latin1(element.content) };
+      return { kind: 'dns', value: element.text('latin1') };
     case contextTag(6, false):
-      return { kind: 'uri', value: latin1(element.content) };
+      return { kind: 'uri', value: element.text('latin1') };
     case contextTag(7, false):
       return { kind: 'ip', bytes: element.content };
     case contextTag(4): {
@@ -40,6 +40,6 @@ export function addressText(bytes: Uint8Array): string {
   if (bytes.length === 4) {
     return bytes.join('.');
   }
-  const hex = toHex(bytes).toLowerCase();
+  const hex = Buffer.from(bytes).toString('hex');
   return bytes.length === 16 ? new URL(`http://[${hex.match(/.{4}/g)?.join(':')}]`).hostname.slice(1, -1) : hex;
 }
