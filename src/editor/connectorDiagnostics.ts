@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ConnectorDocument } from '../connectors/document.js';
 import type { Finding } from '../finding.js';
 import { printable } from '../text/printable.js';
 import type { ConnectorDocuments } from './connectorDocuments.js';
@@ -13,8 +14,10 @@ export interface ShownFinding {
   readonly diagnostic: vscode.Diagnostic;
 }
 
-interface Shown {
+/** The problems of one version of a document. */
+export interface Shown {
   readonly version: number;
+  readonly connectors: ConnectorDocument;
   readonly findings: readonly ShownFinding[];
 }
 
@@ -50,9 +53,9 @@ export class ConnectorDiagnostics implements vscode.Disposable {
   }
 
   /** What is shown for this version of a document; nothing while a newer one waits to be judged. */
-  findings(document: vscode.TextDocument): readonly ShownFinding[] {
+  current(document: vscode.TextDocument): Shown | undefined {
     const shown = this.shown.get(document.uri.toString());
-    return shown?.version === document.version ? shown.findings : [];
+    return shown?.version === document.version ? shown : undefined;
   }
 
   dispose(): void {
@@ -85,7 +88,7 @@ export class ConnectorDiagnostics implements vscode.Disposable {
     const findings = this.documents
       .check(connectors)
       .map((finding) => ({ finding, diagnostic: this.toDiagnostic(finding, document.uri) }));
-    this.shown.set(key, { version: document.version, findings });
+    this.shown.set(key, { version: document.version, connectors, findings });
     this.collection.set(
       document.uri,
       findings.map(({ diagnostic }) => diagnostic),

@@ -4,7 +4,8 @@ import type { ConnectorDocument } from '../connectors/document.js';
 import type { Finding } from '../finding.js';
 import { bySeverity, countText } from '../report/summary.js';
 import { printable } from '../text/printable.js';
-import type { Position, Range } from '../text/source.js';
+import type { Range } from '../text/source.js';
+import { holderOf, placeOf } from './connectorPlaces.js';
 import { connectorTargets } from './connectorTargets.js';
 
 /** A connector of the workspace, as the connectors view shows it. */
@@ -32,26 +33,20 @@ export function connectorFileRow({ connectors }: ConnectorDocument, findings: re
   };
 }
 
-/** Each finding with the connector that it stands in, or whose value it stands in: a splat's lie elsewhere. */
+/** Each finding with the connector that it concerns. */
 function findingsByConnector(
   connectors: readonly Connector[],
   findings: readonly Finding[],
 ): ReadonlyMap<Connector, readonly Finding[]> {
-  const ranges = connectors.map((connector) => ({ connector, range: connector.range }));
+  const places = connectors.map(placeOf);
   const own = new Map<Connector, Finding[]>();
   for (const each of findings) {
-    const start = each.range?.start;
-    const holder =
-      start && (ranges.find(({ range }) => contains(range, start))?.connector ?? splatting(connectors, start));
+    const holder = each.range && holderOf(each.range.start, places);
     if (holder) {
       own.set(holder, [...(own.get(holder) ?? []), each]);
     }
   }
   return own;
-}
-
-function splatting(connectors: readonly Connector[], position: Position): Connector | undefined {
-  return connectors.find(({ properties }) => [...properties.values()].some(({ range }) => contains(range, position)));
 }
 
 function connectorRow(connector: Connector, own: readonly Finding[]): ConnectorRow {
@@ -78,12 +73,4 @@ function kindWords({ kind, platform }: Connector): string {
     case 'outbound':
       return l10n.t('Outbound connector');
   }
-}
-
-function contains({ start, end }: Range, position: Position): boolean {
-  return compare(start, position) <= 0 && compare(position, end) <= 0;
-}
-
-function compare(a: Position, b: Position): number {
-  return a.line - b.line || a.character - b.character;
 }

@@ -3,6 +3,7 @@ import test from 'node:test';
 import { checkConnectors } from '../../src/connectors/check.js';
 import type { Connector } from '../../src/connectors/connector.js';
 import { readConnectors } from '../../src/connectors/document.js';
+import { holderOf, placeOf, silence } from '../../src/editor/connectorPlaces.js';
 import { connectorTargets } from '../../src/editor/connectorTargets.js';
 import { connectorFileRow } from '../../src/editor/connectorTree.js';
 import { SourceText } from '../../src/text/source.js';
@@ -74,4 +75,29 @@ test('the view says of each connector what it is and whether it is sound', () =>
     ],
   );
   assert.equal(row.connectors[0]?.range.start.line, 1);
+});
+
+test('a silencing comment stands where it breaks nothing and takes effect', () => {
+  const silenced = (text: string): string | undefined => {
+    const document = readConnectors(new SourceText(text), 'connectors.ps1');
+    assert.ok(document);
+    const [found] = checkConnectors(document, { captures: [], now: new Date(0) });
+    assert.ok(found?.range);
+    const lines = text.split('\n');
+    const holder = holderOf(found.range.start, document.connectors.map(placeOf));
+    const edit = silence(found.code, found.range.start, holder?.range, '#', (line) => lines[line] ?? '');
+    return edit && document.source.apply([edit]);
+  };
+  const command = "  Set-SendConnector 'a' `\n    -RequireTLS $true -IgnoreSTARTTLS $true\n";
+  const splat = "$p = @{ Name = 'b'; RequireTLS = $true\n  IgnoreSTARTTLS = $true }\nNew-SendConnector @p\n";
+  for (const text of [command, splat]) {
+    const result = silenced(text);
+    assert.ok(result);
+    const lines = result.split('\n').filter((line) => !line.includes('chainmail-disable-next-line'));
+    assert.equal(lines.join('\n'), text, 'nothing but the comment is new');
+    const again = readConnectors(new SourceText(result), 'connectors.ps1');
+    assert.ok(again);
+    assert.deepEqual(checkConnectors(again, { captures: [], now: new Date(0) }), [], result);
+  }
+  assert.equal(silenced(`Get-X \`\n${command.trimStart()}`.replace('Get-X', 'Test-It;')), undefined);
 });

@@ -69,6 +69,10 @@ suite('Connector documents', () => {
       problem.range,
       vscode.CodeActionKind.QuickFix.value,
     );
+    assert.deepEqual(
+      actions.map(({ title }) => title).filter((title) => /DNSRouting|connector\./.test(title)),
+      ['Set DNSRoutingEnabled to false', 'Silence connector.smart-hosts-dns-routing here'],
+    );
     const edit = actions.find(({ title }) => title === 'Set DNSRoutingEnabled to false')?.edit;
     assert.ok(edit, 'a quick fix is offered');
     assert.ok(await vscode.workspace.applyEdit(edit));

@@ -88,6 +88,18 @@ suite('An inspection', () => {
     await vscode.commands.executeCommand('chainmail.remove', id);
   });
 
+  test('of a silent server ends when it is cancelled', async () => {
+    const silent = await listenOnLoopback(() => undefined);
+    servers.push(silent);
+    const ended = inspect(silent);
+    // The attempt begins in its own time: a cancellation that comes too early finds nothing to end.
+    const timer = setInterval(() => {
+      const row = { inspectionId: `server:${silent.host}:${silent.port}`, children: [] };
+      void vscode.commands.executeCommand('chainmail.cancelInspection', row);
+    }, 50);
+    await ended.finally(() => clearInterval(timer));
+  });
+
   test('copies what the tree shows', async () => {
     const certificate = { inspectionId: 'x', children: [], certificate: { thumbprint: 'AB12' } };
     await vscode.commands.executeCommand('chainmail.copyThumbprint', certificate);
