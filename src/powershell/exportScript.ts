@@ -15,7 +15,7 @@ export type ExportRequest = CertificateSource;
 export function exportScript(request: ExportRequest): ScriptFile {
   return scriptFile('Export-IntermediateCertificate.ps1', [
     header,
-    about(request.target),
+    `# ${about(request.target)}`,
     parameters,
     strictMode,
     inspected(request),

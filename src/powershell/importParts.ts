@@ -18,7 +18,7 @@ export function header(withPrivateRoot: boolean): string {
     Safe to run twice. Writes a script that takes the import back.
     Exit code: 0 everything is in place, 1 something was refused, missing or failed, 2 nothing could be started.
 .PARAMETER Folder
-    Where the .cer, .crt, .pem or .p7b files are. Default: the folder of this script.
+    Where the .cer, .crt, .pem or .p7b files are, or a folder intermediates with them. Default: the folder of this script.
 .PARAMETER Thumbprint
     A certificate in LocalMachine\My whose issuers are to be found in the folder too.
 .PARAMETER UndoPath
@@ -173,7 +173,7 @@ function Resolve-Expected {
         $found = $Candidates | Where-Object { $_.Sha256 -eq $Entry.Sha256 } | Select-Object -First 1
     }
     if ($null -eq $found -and -not $Entry.Base64 -and
-        -not (Test-Path -LiteralPath (Join-Path -Path $Folder -ChildPath $Entry.FileName))) {
+        @($folders | Where-Object { Test-Path -LiteralPath (Join-Path -Path $_ -ChildPath $Entry.FileName) }).Count -eq 0) {
         $reason = 'The file ' + $Entry.FileName + ' is not in the folder, nor is this certificate under another name.'
         $result = ConvertTo-Result -Status 'Missing' -Reason $reason -Store $Entry.Store -File $Entry.FileName
         $result.Thumbprint = $Entry.Thumbprint
@@ -323,7 +323,8 @@ if ($problem) {
     $exitCode = 2
 }
 else {
-    $candidates = @(Get-FolderCandidate -Path $Folder)
+    $folders = @($Folder, (Join-Path -Path $Folder -ChildPath 'intermediates') | Where-Object { Test-Path -LiteralPath $_ -PathType Container })
+    $candidates = @($folders | ForEach-Object { Get-FolderCandidate -Path $_ })
     $resolved = @(
         foreach ($entry in $expected) { Resolve-Expected -Entry $entry -Candidates $candidates }
         foreach ($each in $leaves) { Resolve-Issuer -Certificate $each -Candidates $candidates }

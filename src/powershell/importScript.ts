@@ -38,15 +38,17 @@ export function importScript(request: ImportRequest): ScriptFile {
   const asks = needed.length === 0 && request.intermediates.length === 0;
   return scriptFile('Import-IntermediateCertificate.ps1', [
     header(root !== undefined),
-    about(request.target),
+    `# ${about(request.target)}`,
     parameters(asks, root === undefined ? '' : privateRootParameter),
     strictMode,
     `# The intermediates that are known: only exactly these bytes are imported.
 $expected = ${array(request.intermediates.map((each, i) => entry(each, i + 1, 'CA', embed)))}
 # Certificates whose issuer is known by name only.
-$unresolved = ${array(needed.map((each) => base64(each.der)))}
-# A private root, for LocalMachine\\Root.
-$privateRoot = ${root === undefined ? '$null' : entry(root, 99, 'Root', embed)}`,
+$unresolved = ${array(needed.map((each) => base64(each.der)))}`,
+    root === undefined
+      ? ''
+      : `# A private root, for LocalMachine\\Root.
+$privateRoot = ${entry(root, 99, 'Root', embed)}`,
     reading,
     chainBuilding,
     machineLeaf,

@@ -32,15 +32,16 @@ export function literalList(texts: readonly string[]): string {
 }
 
 /**
- * A comment line. Everything but printable ASCII becomes `?`, and `#`, `<` and `>` too, so that it neither ends a block
- * comment nor reads as `#Requires` or as a signature block (about_Signing: `# SIG # Begin signature block`).
+ * At most 200 characters of plain text for a comment or a README. Everything but printable ASCII becomes `?`, and `#`,
+ * `<` and `>` too, so that it neither ends a block comment nor reads as `#Requires` or as a signature block
+ * (about_Signing: `# SIG # Begin signature block`).
  */
-export function comment(text: string): string {
+export function plainText(text: string): string {
   let clean = '';
   for (const unit of units(text.slice(0, 200))) {
     clean += isPrintableAscii(unit) && !'#<>'.includes(String.fromCharCode(unit)) ? String.fromCharCode(unit) : '?';
   }
-  return `# - ${clean}`;
+  return clean;
 }
 
 /** Letters, digits and hyphens only, at most 40: harmless in a file name everywhere. */

@@ -1,4 +1,4 @@
-import { comment } from './literal.js';
+import { plainText } from './literal.js';
 
 /** A script or text file to be written: pure ASCII, CRLF line ends unless Unix programs read it. */
 export interface ScriptFile {
@@ -6,14 +6,17 @@ export interface ScriptFile {
   readonly text: string;
 }
 
-/** The comment line that tells which server a script is for. */
+/** Which server a script or a README is for, in one line of plain text. */
 export function about(target: string | undefined): string {
-  return comment(target === undefined ? 'For any sending server' : `Inspected server: ${target}`);
+  return target === undefined ? 'For any sending server' : `Inspected server: ${plainText(target)}`;
 }
 
-/** Joins the parts of a script. Throws when a part is not ASCII: that is a mistake of the writer, not of the names. */
+/** Joins the parts of a script, leaving out empty ones. Throws when a part is not ASCII: that is a mistake of the writer, not of the names. */
 export function scriptFile(fileName: string, parts: readonly string[]): ScriptFile {
-  const text = `${parts.map((part) => part.trim()).join('\n\n')}\n`.replace(/\r?\n/g, '\r\n');
+  const text = `${parts
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join('\n\n')}\n`.replace(/\r?\n/g, '\r\n');
   if (/[^\t\r\n\x20-\x7e]/.test(text)) {
     throw new Error(`${fileName} would not be ASCII`);
   }

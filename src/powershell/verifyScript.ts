@@ -12,7 +12,7 @@ import { about, type ScriptFile, scriptFile } from './scriptFile.js';
 export function verifyScript(request: CertificateSource): ScriptFile {
   return scriptFile('Test-SmtpChain.ps1', [
     header,
-    about(request.target),
+    `# ${about(request.target)}`,
     parameters,
     strictMode,
     inspected(request),

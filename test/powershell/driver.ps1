@@ -57,6 +57,10 @@ function Invoke-Inspect {
             if (@($variables.Where({ $_.VariablePath.UserPath -eq $name -and $_.Parent -ne $parameter })).Count -eq 0) { $name }
         }
     }
+    $assigned = $all.Where({ $_ -is [System.Management.Automation.Language.AssignmentStatementAst] }).ForEach({ $_.Left })
+    $mentioned = @($variables.Where({ $_.Parent.Left -ne $_ -or $_.Parent -isnot [System.Management.Automation.Language.AssignmentStatementAst] }).ForEach({ $_.VariablePath.UserPath }) | Sort-Object -Unique)
+    $unused = @($unused) + @($assigned.Where({ $_ -is [System.Management.Automation.Language.VariableExpressionAst] -and
+                $_.VariablePath.UserPath -notin $mentioned -and $_.VariablePath.UserPath -notin 'null', 'ErrorActionPreference', 'global:LASTEXITCODE' }).ForEach({ $_.VariablePath.UserPath }))
     $level = @($read.Tokens.Where({ $_.Kind.ToString() -in $newerTokens -or
                 ($_.Text -eq 'clean' -and $_.TokenFlags.HasFlag([System.Management.Automation.Language.TokenFlags]::ScriptBlockBlockName)) }).ForEach({ $_.Text })) +
         @($all.Where({ $_.GetType().Name -in $newerNodes }).ForEach({ $_.GetType().Name }))

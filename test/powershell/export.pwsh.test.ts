@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { type ExportRequest, exportScript } from '../../src/powershell/exportScript.js';
+import { importScript } from '../../src/powershell/importScript.js';
 import { certificateFileName } from '../../src/powershell/literal.js';
 import { certificate, Machine, sha256 } from '../support/machine.js';
 import { type Issued, issue, type KeyKind, makeChain } from '../support/pki.js';
@@ -163,6 +164,22 @@ describe('export', () => {
     }
     assertExported(chains.rsa.intermediate, 'out');
   });
+});
+
+test('what one server exports another imports, without a parameter', async () => {
+  machine.install('My', chains.rsa.leaf);
+  assertRun(await run({ leaf: certificate(chains.rsa.leaf) }), 0, ['Leaf', 'Exported']);
+  const script = importScript({
+    intermediates: [certificate(chains.rsa.intermediate)],
+    unknownIssuers: [],
+    embed: false,
+  });
+  const job = { root: machine.root, folder: machine.folder };
+  assertRun(await shell.run({ ...job, path: machine.save(script) }), 0, ['Imported']);
+  const stored = { [`${thumbprint(chains.rsa.intermediate)}.cer`]: sha256(chains.rsa.intermediate.der) };
+  assert.deepEqual(machine.files('CA'), stored);
+  const unknown = importScript({ intermediates: [], unknownIssuers: [], leaf: certificate(chains.rsa.leaf) });
+  assertRun(await shell.run({ ...job, path: machine.save(unknown) }), 0, ['AlreadyPresent']);
 });
 
 describe('finding the SMTP certificate', () => {

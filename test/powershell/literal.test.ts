@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { base64, certificateFileName, comment, literal, literalList, slug } from '../../src/powershell/literal.js';
+import { base64, certificateFileName, literal, literalList, plainText, slug } from '../../src/powershell/literal.js';
 import { certificate } from '../support/machine.js';
 import { issue, newKey } from '../support/pki.js';
 import { dangerousPieces } from '../support/scriptKinds.js';
@@ -30,11 +30,11 @@ describe('literal', () => {
   });
 });
 
-describe('comment', () => {
-  test('is one line that nothing ends and no directive begins', () => {
+describe('plain text', () => {
+  test('is one line that ends no comment and begins no directive', () => {
     for (const each of [...dangerousPieces, dangerousPieces.join(''), 'x'.repeat(1000)]) {
-      assert.match(comment(each), /^# - [\x20-\x7e]{0,200}$/);
-      assert.doesNotMatch(comment(each), /#>|<#|.#|SIG #/);
+      assert.match(plainText(each), /^[\x20-\x7e]{0,200}$/);
+      assert.doesNotMatch(plainText(each), /[#<>]/);
     }
   });
 });

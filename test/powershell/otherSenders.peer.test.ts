@@ -13,13 +13,13 @@ import { run } from '../support/programs.js';
 
 const chain = makeChain('rsa');
 const own = makeChain('rsa').leaf;
-const [pem, lines] = otherSenderFiles([chain.leaf, chain.intermediate].map(certificate)).map(({ text }) => text);
+const [pem, text] = otherSenderFiles([chain.leaf, chain.intermediate].map(certificate)).map((each) => each.text);
 
 /** The parameters that stand in the text, with the files where they are here. */
 function parameters(names: readonly string[], folder: string): Record<string, string> {
   return Object.fromEntries(
     names.map((name) => {
-      const value = new RegExp(`^ +${name} = (.+)\r$`, 'm').exec(lines ?? '')?.[1] ?? assert.fail(name);
+      const value = new RegExp(`^ +${name} = (.+)\r$`, 'm').exec(text ?? '')?.[1] ?? assert.fail(name);
       return [name, value.replaceAll('/etc/postfix/tls', folder)];
     }),
   );
@@ -41,23 +41,18 @@ for (const names of [['smtp_tls_chain_files'], ['smtp_tls_cert_file', 'smtp_tls_
       onConnection: (each) => heard(each),
     });
     assert.ok(listening.ok);
-    const postfix = await startPostfix(
-      {
-        ports: [],
-        parameters: {
-          relayhost: `[127.0.0.1]:${listening.listener.port}`,
-          smtp_tls_security_level: 'encrypt',
-          ...parameters(names, folder),
-        },
-      },
-      folder,
-    );
+    const postfix = await startPostfix({ ports: [] }, folder);
+    const settings = {
+      relayhost: `[127.0.0.1]:${listening.listener.port}`,
+      smtp_tls_security_level: 'encrypt',
+      ...parameters(names, folder),
+    };
+    const configuration = path.join(folder, 'etc');
+    const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
     try {
-      const sent = run(
-        'sendmail',
-        ['-C', path.join(folder, 'etc'), '-f', 'a@contoso.com', 'b@example.com'],
-        'Subject: x\n\nx\n',
-      );
+      assert.equal(run('postconf', ['-c', configuration, '-e', ...lines]).status, 0);
+      assert.equal(run('postfix', ['-c', configuration, 'reload']).status, 0);
+      const sent = run('sendmail', ['-C', configuration, '-f', 'a@contoso.com', 'b@example.com'], 'Subject: x\n\nx\n');
       assert.equal(sent.status, 0, sent.output);
       const { result } = await connection;
       assert.ok(result.ok);

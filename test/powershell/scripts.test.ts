@@ -56,6 +56,10 @@ describe('the form to paste', () => {
     );
   });
 
+  test('leaves out empty parts', () => {
+    assert.equal(scriptFile('x.ps1', ['a', ' ', '', 'b']).text, 'a\r\n\r\nb\r\n');
+  });
+
   test('keeps a script without exit as it is', () => {
     assert.equal(pasteForm(scriptFile('x.ps1', ['Get-Date'])), '& {\r\nGet-Date\r\n}\r\n');
   });

@@ -95,12 +95,12 @@ describe('every kind of script', () => {
     const file = path.join(folder, 'bad.ps1');
     writeFileSync(
       file,
-      'param($Unused)\nfunction Frob-It { clean { } }\n$a ? 1 : 2\nget-x && get-y\n$a ?? 1\n$a?.b\ntry { } catch { }\nTest-Path -Foo x',
+      'param($Unused)\nfunction Frob-It { clean { } }\n$never = 1\n$a ? 1 : 2\nget-x && get-y\n$a ?? 1\n$a?.b\ntry { } catch { }\nTest-Path -Foo x',
       'ascii',
     );
     const seen = await shell.inspect(file);
     assert.deepEqual(seen.unapproved, ['Frob-It']);
-    assert.deepEqual(seen.unused, ['Unused']);
+    assert.deepEqual(seen.unused, ['Unused', 'never']);
     assert.equal(seen.emptyCatch, 1);
     assert.deepEqual(unknownCommands(seen).sort(), ['Test-Path -Foo', 'get-x', 'get-y']);
     for (const each of ['&&', '??', 'TernaryExpressionAst', 'PipelineChainAst', 'clean']) {
