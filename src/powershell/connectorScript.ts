@@ -153,17 +153,9 @@ function Get-TlsCertificateName {
 
 function main(verb: 'New' | 'Set', noun: 'InboundConnector' | 'SendConnector', shell: string): string {
   const command = `${verb}-${noun}`;
-  const present =
-    verb === 'New'
-      ? `if ($existing.Count -gt 0) {
-            $result.Status = 'AlreadyPresent'
-            $result.Reason = 'A connector of this name is there. It was not changed.'
-        }`
-      : `if ($existing.Count -eq 0) {
-            $result.Status = 'NotFound'
-            $result.Reason = 'There is no connector of this name.'
-            $exitCode = 2
-        }`;
+  const certificateFirst = `$values.TlsCertificateName = Get-TlsCertificateName -Thumbprint $Thumbprint
+        $result.Parameters = [pscustomobject] $values
+        `;
   return `
 $result = [pscustomobject]@{ Status = 'Failed'; Command = '${command}'; Parameters = [pscustomobject] $values; Reason = '' }
 if (-not (Get-Command -Name ${command} -ErrorAction SilentlyContinue)) {
@@ -172,8 +164,8 @@ if (-not (Get-Command -Name ${command} -ErrorAction SilentlyContinue)) {
 }
 else {
     try {
-${noun === 'SendConnector' ? '        $values.TlsCertificateName = Get-TlsCertificateName -Thumbprint $Thumbprint\n        $result.Parameters = [pscustomobject] $values\n' : ''}        $existing = @(Get-${noun} | Where-Object { $_.Name -eq $connector })
-        ${present}
+        ${noun === 'SendConnector' ? certificateFirst : ''}$existing = @(Get-${noun} | Where-Object { $_.Name -eq $connector })
+        ${verb === 'New' ? unlessPresent : unlessAbsent}
         elseif ($PSCmdlet.ShouldProcess((ConvertTo-PlainText -Text $connector), '${command}')) {
             $null = ${command} @values -Confirm:$false
             $result.Status = '${verb === 'New' ? 'Created' : 'Changed'}'
@@ -190,3 +182,14 @@ ${noun === 'SendConnector' ? '        $values.TlsCertificateName = Get-TlsCertif
 $result
 exit $exitCode`;
 }
+
+const unlessPresent = `if ($existing.Count -gt 0) {
+            $result.Status = 'AlreadyPresent'
+            $result.Reason = 'A connector of this name is there. It was not changed.'
+        }`;
+
+const unlessAbsent = `if ($existing.Count -eq 0) {
+            $result.Status = 'NotFound'
+            $result.Reason = 'There is no connector of this name.'
+            $exitCode = 2
+        }`;

@@ -293,8 +293,7 @@ function Save-UndoScript {
 }`;
 
 /** What the script does. */
-export function main(withPrivateRoot: boolean): string {
-  return String.raw`
+export const main = String.raw`
 if (-not $Folder) { $Folder = $PSScriptRoot }
 if (-not $Folder) { $Folder = (Get-Location -PSProvider FileSystem).ProviderPath }
 # .NET has a current folder of its own: the path is made absolute by PowerShell's.
@@ -328,7 +327,7 @@ else {
     $resolved = @(
         foreach ($entry in $expected) { Resolve-Expected -Entry $entry -Candidates $candidates }
         foreach ($each in $leaves) { Resolve-Issuer -Certificate $each -Candidates $candidates }
-${withPrivateRoot ? '        if ($TrustPrivateRoot) { Resolve-Expected -Entry $privateRoot -Candidates $candidates }\n' : ''}    )
+    )
     $imported = @()
     $undoCreated = $false
     $seen = @{}
@@ -371,4 +370,3 @@ ${withPrivateRoot ? '        if ($TrustPrivateRoot) { Resolve-Expected -Entry $p
     if ($undoCreated -and $imported.Count -eq 0) { [System.IO.File]::Delete($UndoPath) }
 }
 exit $exitCode`;
-}

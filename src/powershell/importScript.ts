@@ -45,10 +45,7 @@ export function importScript(request: ImportRequest): ScriptFile {
 $expected = ${array(request.intermediates.map((each, i) => entry(each, i + 1, 'CA', embed)))}
 # Certificates whose issuer is known by name only.
 $unresolved = ${array(needed.map((each) => base64(each.der)))}`,
-    root === undefined
-      ? ''
-      : `# A private root, for LocalMachine\\Root.
-$privateRoot = ${entry(root, 99, 'Root', embed)}`,
+    root === undefined ? '' : privateRoot(root, embed),
     reading,
     chainBuilding,
     machineLeaf,
@@ -56,7 +53,7 @@ $privateRoot = ${entry(root, 99, 'Root', embed)}`,
     acceptance,
     resolution,
     storing,
-    main(root !== undefined),
+    main,
   ]);
 }
 
@@ -67,6 +64,13 @@ function certificatesWithoutIssuer(request: ImportRequest): readonly Certificate
     return leaf === undefined ? [] : [leaf];
   }
   return [...new Map(request.unknownIssuers.map((each) => [each.neededBy.sha256, each.neededBy])).values()];
+}
+
+function privateRoot(root: Certificate, embed: boolean): string {
+  return `# The private root goes to LocalMachine\\Root, and only when it is asked for.
+if ($TrustPrivateRoot) {
+    $expected += ${entry(root, 99, 'Root', embed)}
+}`;
 }
 
 function entry(certificate: Certificate, position: number, store: 'CA' | 'Root', embed: boolean): string {
