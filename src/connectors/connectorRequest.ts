@@ -1,5 +1,6 @@
 import type { ConnectorRequest } from '../powershell/connectorScript.js';
-import type { Connector, PropertyValue } from './connector.js';
+import type { Connector } from './connector.js';
+import { isList } from './values.js';
 
 /**
  * What a connector script needs, as a document states it: the script then makes the connector trust or present a
@@ -46,9 +47,5 @@ function text(connector: Connector, name: string): string | undefined {
 
 function list(connector: Connector, name: string): readonly string[] | undefined {
   const value = connector.properties.get(name)?.value;
-  return isList(value) && value.length > 0 ? value.map((each) => each.value) : undefined;
-}
-
-function isList(value: PropertyValue | undefined): value is Extract<PropertyValue, readonly unknown[]> {
-  return Array.isArray(value);
+  return value !== undefined && isList(value) && value.length > 0 ? value.map((each) => each.value) : undefined;
 }
