@@ -57,8 +57,8 @@ describe('names from strangers', () => {
 
   test('every character of the BMP', async () => {
     const names: string[] = [];
-    for (let start = 0; start < 0x10000; start += 190) {
-      names.push(String.fromCharCode(...Array.from({ length: 190 }, (_, i) => Math.min(start + i, 0xffff))));
+    for (let start = 0; start < 0x10000; start += 1024) {
+      names.push(String.fromCharCode(...Array.from({ length: 1024 }, (_, i) => start + i)));
     }
     await assertHarmless(names);
   });

@@ -37,6 +37,13 @@ describe('plain text', () => {
       assert.doesNotMatch(plainText(each), /[#<>]/);
     }
   });
+
+  test('keeps what is harmless and replaces everything else, over the whole BMP', () => {
+    for (let unit = 0; unit < 0x10000; unit++) {
+      const text = String.fromCharCode(unit);
+      assert.equal(plainText(text), /^[\x20-\x7e]$/.test(text) && !'#<>'.includes(text) ? text : '?');
+    }
+  });
 });
 
 describe('certificate file names', () => {
