@@ -64,7 +64,7 @@ const phrases: readonly { readonly words: RegExp; readonly code: EvidenceCode }[
   { words: /Server\s+certificate\s+not\s+(?:trusted|verified)/i, code: 'evidence.remote-certificate' },
 ];
 
-const replyHead = /^\s*(?:[45]\d\d[\s-]{1,3})?#?([45])\.\s?(\d{1,3})\.\s?(\d{1,3})(?!\d|\.\d)/;
+const replyHead = /^\s*(?:[45]\d\d[\s-]{1,3})?#?([45]\.\s?\d{1,3}\.\s?\d{1,3})(?!\d|\.\d)/;
 
 /** What follows a known status code: `text` is everything behind it. Undefined: not in the catalogue. */
 export function classifyStatus(status: string, text: string): EvidenceCode | undefined {
@@ -78,7 +78,6 @@ export function classifyPhrase(text: string): EvidenceCode | undefined {
 
 /** A whole reply or error text, e.g. `550 5.7.64 TenantAttribution; …`. */
 export function classifyReply(text: string): EvidenceCode | undefined {
-  const head = replyHead.exec(text);
-  const status = head === null ? undefined : `${head[1]}.${head[2]}.${head[3]}`;
+  const status = replyHead.exec(text)?.[1]?.replace(/\s/g, '');
   return (status === undefined ? undefined : classifyStatus(status, text)) ?? classifyPhrase(text);
 }

@@ -6,7 +6,6 @@ export interface Session {
   readonly remote: string;
   certificate?: StatedCertificate;
   remoteCertificate?: StatedCertificate | undefined;
-  codes?: EvidenceCode[];
 }
 
 interface Row {
@@ -17,10 +16,9 @@ interface Row {
   sessions: number;
 }
 
-const maxOpen = 4096;
+const maxOpen = 1024;
 const maxRows = 2000;
 const maxTexts = 2000;
-const maxCodesOfSession = 100;
 
 /** A string of its own: a slice would keep the whole chunk of a log alive, whose characters V8 shares. */
 export function detached(text: string): string {
@@ -78,12 +76,10 @@ export class SessionTable {
     return session;
   }
 
-  /** Notes that the session met `code`. */
+  /** Counts that the session met `code`; what it sent must be known by then. */
   note(session: Session, code: EvidenceCode): void {
-    session.codes ??= [];
-    if (session.codes.length < maxCodesOfSession) {
-      session.codes.push(code);
-    }
+    const codes = this.#row(session)?.codes;
+    codes?.set(code, (codes.get(code) ?? 0) + 1);
   }
 
   /** One copy of a text that occurs again and again. */
@@ -122,12 +118,8 @@ export class SessionTable {
 
   #count(session: Session): void {
     const row = this.#row(session);
-    if (row === undefined) {
-      return;
-    }
-    row.sessions += 1;
-    for (const code of session.codes ?? []) {
-      row.codes.set(code, (row.codes.get(code) ?? 0) + 1);
+    if (row !== undefined) {
+      row.sessions += 1;
     }
   }
 

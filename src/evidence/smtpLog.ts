@@ -7,7 +7,7 @@ import type { Evidence, SessionCount } from './evidence.js';
 import type { LogDialect, Recollection, Sighting } from './logs/dialect.js';
 import { exchangeLog } from './logs/exchange.js';
 import { iisLog } from './logs/iis.js';
-import { lineEnd, linesBetween, linesWith, Signs } from './logs/lines.js';
+import { LineWalk, lineEnd, linesWith, Signs } from './logs/lines.js';
 import { mailLog } from './logs/mailLog.js';
 import { detached, SessionTable } from './sessions.js';
 
@@ -20,7 +20,8 @@ export interface LogOptions {
 }
 
 const maxLine = 65_536;
-const maxPast = 1 << 20;
+// Some hundred open sessions with what they have said so far.
+const maxPast = 1 << 19;
 const maxProblems = 100;
 const headers = ['#Software:', '#Log-type:'];
 const hash = 0x23;
@@ -171,40 +172,43 @@ export class SmtpLogReader {
   /** Reads the lines that carry a sign, up to a header that may name another kind of log; returns where to go on. */
   #search(dialect: LogDialect, text: string, start: number, end: number, found: Evidence[]): number {
     const signs = new Signs([...headers, ...dialect.signs], text, start);
-    let counted = start;
+    const walk = new LineWalk(text, start, this.#line);
     for (let at = signs.next(); at < end; at = signs.next()) {
       const isHeader = text.charCodeAt(at) === hash && headers.some((each) => text.startsWith(each, at));
       if (!isHeader && !dialect.wants(text, at)) {
         signs.skip(at + 1);
         continue;
       }
-      const lineStart = Math.max(start, text.lastIndexOf('\n', at - 1) + 1);
+      walk.to(at);
+      this.#line = walk.number;
       const stop = lineEnd(text, at, end);
-      this.#line += linesBetween(text, counted, lineStart);
-      counted = lineStart;
-      const line = this.#trimmed(text.slice(lineStart, stop));
+      const line = this.#trimmed(text.slice(walk.start, stop));
       if (isHeader) {
         this.#dialect = dialectOf(line, this.#table) ?? dialect;
         this.#line += 1;
         return stop + 1;
       }
       const sighting = dialect.read(line);
-      if (sighting !== undefined) {
-        this.#add(dialect, sighting, text.slice(Math.max(start, lineStart - maxPast), lineStart), found);
+      if (sighting !== undefined && this.#counted(sighting)) {
+        const before = text.slice(Math.max(start, walk.start - maxPast), walk.start);
+        found.push(this.#describe(dialect, sighting, before));
       }
       signs.skip(stop + 1);
     }
-    this.#line += linesBetween(text, counted, end);
+    walk.to(end);
+    this.#line = walk.number;
     return end;
   }
 
-  #add(dialect: LogDialect, sighting: Sighting, before: string, found: Evidence[]): void {
-    const { session } = sighting;
-    this.#table.note(session, sighting.code);
+  /** Counts it; whether it is still to be told. */
+  #counted({ session, code }: Sighting): boolean {
+    this.#table.note(session, code);
     this.#found += 1;
-    if (this.#found > this.#limit) {
-      return;
-    }
+    return this.#found <= this.#limit;
+  }
+
+  #describe(dialect: LogDialect, sighting: Sighting, before: string): Evidence {
+    const { session, code, software, at } = sighting;
     const recalled: Recollection = {};
     if (sighting.key !== '') {
       this.#recall(dialect, sighting.key, before, recalled);
@@ -214,15 +218,8 @@ export class SmtpLogReader {
     const reply = this.#table.decode(sighting.reply);
     const range = { start: { line, character: start }, end: { line, character: start + reply.length } };
     const secured = sighting.secured ?? recalled.secured;
-    const said = {
-      ...session,
-      ...recalled,
-      secured,
-      code: sighting.code,
-      software: sighting.software,
-      at: sighting.at,
-    };
-    found.push(describe({ kind: 'smtp-log', ...said, reply, peer: session.remote, range }));
+    const said = { ...session, ...recalled, secured, code, software, at };
+    return describe({ kind: 'smtp-log', ...said, reply, peer: session.remote, range });
   }
 
   /** Goes back through the lines of a session to its beginning, or as far as the memory reaches. */

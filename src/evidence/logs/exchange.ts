@@ -4,6 +4,7 @@ import type { StatedCertificate } from '../evidence.js';
 import { classifyReply } from '../replies.js';
 import { detached, type Session, type SessionTable } from '../sessions.js';
 import { alternateNames, readCertificateRecord } from '../statedCertificate.js';
+import { Columns } from './columns.js';
 import type { LogDialect, Recollection, Sighting } from './dialect.js';
 
 const comma = 0x2c;
@@ -11,7 +12,15 @@ const quote = 0x22;
 const four = 0x34;
 const five = 0x35;
 const star = 0x2a;
-const columns = 9;
+// The columns in their order.
+const time = 0;
+const connector = 1;
+const sessionId = 2;
+const sequence = 3;
+const remote = 5;
+const event = 6;
+const data = 7;
+const context = 8;
 const maxCertificates = 1000;
 
 const headLine =
@@ -31,37 +40,16 @@ export function exchangeLog(line: string, table: SessionTable): LogDialect | und
   return head !== null || dataLine.test(line) ? new ExchangeLog(table, head?.[1]?.toLowerCase()) : undefined;
 }
 
-interface Column {
-  readonly text: string;
-  readonly start: number;
-}
-
-/** Takes a line apart; quoted columns hold commas, and double their quotes. */
-function split(line: string): Column[] {
-  const found: Column[] = [];
-  let start = 0;
-  while (found.length < columns && start <= line.length) {
-    if (line.charCodeAt(start) === quote) {
-      let end = line.indexOf('"', start + 1);
-      while (end >= 0 && line.charCodeAt(end + 1) === quote) {
-        end = line.indexOf('"', end + 2);
-      }
-      const stop = end < 0 ? line.length : end;
-      found.push({ text: line.slice(start + 1, stop).replaceAll('""', '"'), start: start + 1 });
-      start = stop + 2;
-    } else {
-      const end = line.indexOf(',', start);
-      const stop = end < 0 ? line.length : end;
-      found.push({ text: line.slice(start, stop), start });
-      start = stop + 1;
-    }
-  }
-  return found;
+interface CertificateRecord {
+  readonly data: string;
+  readonly certificate: StatedCertificate | undefined;
 }
 
 class ExchangeLog implements LogDialect {
   readonly signs: readonly string[];
-  readonly #certificates = new Map<string, StatedCertificate | undefined>();
+  readonly #columns = new Columns(context + 1);
+  readonly #certificates = new Map<string, CertificateRecord>();
+  #last: CertificateRecord = { data: '', certificate: undefined };
 
   /** @param side `send` or `receive`, where the head tells: it says on which side of the dialogue replies stand. */
   constructor(
@@ -93,38 +81,42 @@ class ExchangeLog implements LogDialect {
     if (line.includes(remoteRecord)) {
       return undefined;
     }
-    const [time, connector, id, , , remote, event, data, context] = split(line);
-    if (connector === undefined || id === undefined || remote === undefined || data === undefined) {
+    const columns = this.#columns;
+    if (columns.take(line) <= data) {
       return undefined;
     }
-    const session = this.table.session(id.text, connector.text, remote.text);
-    const isNote = event?.text === '*';
+    const id = columns.text(sessionId);
+    const session = this.table.session(id, columns.text(connector), columns.text(remote));
+    const isNote = columns.text(event) === '*';
+    const place = isNote ? context : data;
+    const text = columns.text(place);
     if (isNote) {
-      this.#note(session, data.text, context?.text ?? '');
+      this.#note(session, columns.text(data), text);
     }
-    const place = isNote ? (context ?? data) : data;
-    const code = (isNote ? place.text.startsWith(tlsError) : refusal.test(place.text)) && classifyReply(place.text);
-    const before = line.slice(0, place.start);
+    const code = (isNote ? text.startsWith(tlsError) : refusal.test(text)) && classifyReply(text);
+    const before = line.slice(0, columns.start(place));
     return code
-      ? { code, software: 'exchange', reply: place.text, before, at: time?.text, session, key: id.text }
+      ? { code, software: 'exchange', reply: text, before, at: columns.text(time), session, key: id }
       : undefined;
   }
 
   recall(line: string, recalled: Recollection): boolean {
-    const [, , , sequence, , , event, data, context] = split(line);
-    if (data === undefined) {
+    const columns = this.#columns;
+    if (columns.take(line) <= data) {
       return false;
     }
-    if (context?.text.startsWith('TLS protocol')) {
+    const said = columns.text(data);
+    const note = columns.text(context);
+    if (note.startsWith('TLS protocol')) {
       recalled.secured = true;
-    } else if (context?.text.startsWith('Remote certificate ')) {
-      recalled.remoteCertificate ??= this.#certificate(data.text);
-    } else if (event?.text !== '*') {
-      const sender = mailFrom.exec(data.text)?.[1];
+    } else if (note.startsWith('Remote certificate ')) {
+      recalled.remoteCertificate ??= this.#certificate(said);
+    } else if (columns.text(event) !== '*') {
+      const sender = mailFrom.exec(said)?.[1];
       recalled.sender ??= sender?.slice(sender.lastIndexOf('@') + 1).toLowerCase();
-      recalled.sourceAddress ??= greeting.exec(data.text)?.[1];
+      recalled.sourceAddress ??= greeting.exec(said)?.[1];
     }
-    const isFirst = sequence?.text === '0';
+    const isFirst = columns.text(sequence) === '0';
     recalled.secured ??= isFirst ? false : undefined;
     return isFirst;
   }
@@ -141,17 +133,22 @@ class ExchangeLog implements LogDialect {
   }
 
   #certificate(data: string): StatedCertificate | undefined {
+    // A server sends the same certificate in session after session; to compare is cheaper than to hash.
+    if (data === this.#last.data) {
+      return this.#last.certificate;
+    }
     const known = this.#certificates.get(data);
-    if (known !== undefined || this.#certificates.has(data)) {
-      return known;
+    if (known !== undefined) {
+      this.#last = known;
+      return known.certificate;
     }
     if (this.#certificates.size >= maxCertificates) {
       this.#certificates.clear();
     }
     const own = detached(data);
-    const certificate = readCertificateRecord(this.table.decode(own));
-    this.#certificates.set(own, certificate);
-    return certificate;
+    this.#last = { data: own, certificate: readCertificateRecord(this.table.decode(own)) };
+    this.#certificates.set(own, this.#last);
+    return this.#last.certificate;
   }
 
   #piece(session: Session, data: string, name: string): void {

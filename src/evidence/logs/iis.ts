@@ -21,7 +21,7 @@ export function iisLog(line: string, table: SessionTable): LogDialect | undefine
 
 class IisLog implements LogDialect {
   /** Enhanced status codes behind a reply code, and the refusals of this server itself. */
-  readonly signs: readonly string[] = ['+5.', '+4.', ' 550 ', ' 554 ', '#Fields:'];
+  readonly signs: readonly string[] = ['+5.', '+4.', '> 550 ', '> 554 ', '#Fields:'];
   #columns: ReadonlyMap<string, number> = columnsOf(usualFields);
 
   constructor(

@@ -6,13 +6,26 @@ export function lineEnd(text: string, from: number, end: number): number {
   return found < 0 || found > end ? end : found;
 }
 
-/** The number of line feeds from `from` up to `to`. */
-export function linesBetween(text: string, from: number, to: number): number {
-  let lines = 0;
-  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) {
-    lines += 1;
+/** Goes through a text from line to line, counting them. */
+export class LineWalk {
+  /**
+   * @param start where the current line begins
+   * @param number the zero-based number of the current line
+   */
+  constructor(
+    private readonly text: string,
+    public start: number,
+    public number: number,
+  ) {}
+
+  /** Moves to the line that holds `at`. */
+  to(at: number): void {
+    for (let next = this.text.indexOf('\n', this.start); next >= 0 && next < at; ) {
+      this.number += 1;
+      this.start = next + 1;
+      next = this.text.indexOf('\n', next + 1);
+    }
   }
-  return lines;
 }
 
 /** The lines of a text that contain `key`, the last first. */
