@@ -53,17 +53,23 @@ function counts(status, passed, failed, skipped) {
   return sound ? { passed, failed, skipped } : { passed: passed || 0, failed: 1, skipped: skipped || 0 };
 }
 
-/** Runs bundled test files under node:test; resolves to their counts. */
-export async function runNodeTests(bundles, flags = []) {
-  const { status, tail } = await runNode([
-    '--enable-source-maps',
-    '--test',
-    '--test-reporter=spec',
-    ...flags,
-    ...bundles,
-  ]);
+// What the `spec` reporter of node:test says in the end.
+function reported({ status, tail }) {
   const count = (word) => Number(new RegExp(`^ℹ ${word} (\\d+)$`, 'm').exec(tail)?.[1] ?? Number.NaN);
   return counts(status, count('pass'), count('fail') + count('cancelled'), count('skipped') + count('todo'));
+}
+
+/** Runs bundled test files under node:test, side by side; resolves to their counts. */
+export async function runNodeTests(bundles) {
+  return reported(await runNode(['--enable-source-maps', '--test', '--test-reporter=spec', ...bundles]));
+}
+
+/**
+ * Runs one bundled test file of node:test; resolves to its counts. Without the runner between, which ends its files so
+ * that they cannot clean up.
+ */
+export async function runNodeTest(bundle) {
+  return reported(await runNode(['--enable-source-maps', '--test-reporter=spec', bundle]));
 }
 
 /** Runs a program whose last line is `N passed, N failed`; resolves to its counts. */

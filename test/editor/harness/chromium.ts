@@ -27,13 +27,14 @@ export function findChromium(): string {
 
 /** A browser window of a fixed size, so that pictures are alike from run to run. */
 export async function openBrowser(lifetime: Lifetime): Promise<BrowserContext> {
+  const folder = lifetime.temporaryFolder();
   const browser = await chromium.launch({
     executablePath: findChromium(),
     // The lifetime closes it; Playwright's own handlers would end the process before the rest is cleaned up.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
-    env: { ...process.env, TMPDIR: lifetime.temporaryFolder() },
+    env: { ...process.env, HOME: folder, TMPDIR: folder, XDG_CONFIG_HOME: folder, XDG_CACHE_HOME: folder },
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -48,7 +48,8 @@ export class Lifetime {
   closeOnSignals(): void {
     const end = (status: number): void => void this.close().finally(() => process.exit(status));
     for (const [signal, status] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
-      process.once(signal, () => end(status));
+      // Stays: a second signal must not cut the cleaning short.
+      process.on(signal, () => end(status));
     }
     const parent = process.ppid;
     setInterval(() => {

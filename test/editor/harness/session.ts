@@ -8,6 +8,9 @@ import { Lifetime } from './lifetime.js';
 import { root } from './places.js';
 import type { WorkbenchOptions } from './workbench.js';
 
+// A step that waits for ever must not keep the workbench running.
+const stepLimit = 120_000;
+
 /** An open workbench on the demo's workspace. */
 export interface UiSession {
   readonly driver: Driver;
@@ -33,14 +36,15 @@ export function uiSteps(
   });
   after(() => lifetime.close());
   return (name, run) => {
-    test(name, async () => {
+    test(name, { timeout: stepLimit }, async () => {
       if (session === undefined) {
         throw new Error('the workbench did not open');
       }
       try {
         await run(session);
       } catch (error) {
-        await session.driver.picture(`failed: ${name}`);
+        // The window may be gone; what failed is what counts.
+        await session.driver.picture(`failed: ${name}`).catch(() => undefined);
         throw error;
       }
     });
