@@ -1,10 +1,12 @@
 // npm test: installs what the tests need and runs every suite.
 //   The last line is `N passed, N failed` (and `, N skipped`); suites that could not run are named above it.
 //   With CI set, a suite that could not run is a failure.
+import { unpackExim } from './exim.mjs';
 import { findProgram, installPackages, installPrograms, installWorkbench } from './install.mjs';
 
 installPackages();
 installPrograms();
+unpackExim();
 // Only now: these use packages.
 const { runIntegration, runUi } = await import('./editorTests.mjs');
 const { runNode } = await import('./runNode.mjs');

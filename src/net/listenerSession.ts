@@ -76,6 +76,10 @@ export class ListenerSession {
         throw new Interruption(this.#stage === 'greeting' ? 'closed' : 'starttls-not-used');
       }
       const tls = await this.#secure(connection);
+      // Who is silent behind implicit TLS has not said its name yet.
+      if (this.#heloName !== undefined) {
+        this.#report();
+      }
       if (tls) {
         connection = tls;
         await this.#serve(tls);

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Capture, TlsVersion } from '../../src/chain/capture.js';
 import { type ProbeTarget, probe } from '../../src/net/probe.js';
+import { type Exim, eximLacks, startExim } from '../support/exim.js';
 import { type Issued, makeChain } from '../support/pki.js';
 import { type Postfix, type PostfixPort, startPostfix } from '../support/postfix.js';
 import { freePort, run, start } from '../support/programs.js';
@@ -164,6 +165,31 @@ describe('Postfix', () => {
       }
     }
   });
+});
+
+describe('Exim', { skip: eximLacks }, () => {
+  let exim: Exim | undefined;
+  const ports = (['rsa', 'ecdsa'] as const).flatMap((kind) =>
+    Object.entries(lists).map(([name, after]) => {
+      const chain = chains[kind];
+      return { name: `${kind}, ${name}`, leaf: chain.leaf, chain: after(chain) };
+    }),
+  );
+  before(async () => {
+    exim = await startExim({ ports });
+  });
+  after(() => exim?.stop());
+
+  for (const [index, { name }] of ports.entries()) {
+    for (const version of every) {
+      test(`${name}, ${version}`, async () => {
+        const port = exim?.ports[index] ?? assert.fail();
+        const result = await capture({ port, version });
+        assert.equal(result.tls?.possession, 'proved');
+        assert.deepEqual(presented(result), opensslList(port, version, starttls));
+      });
+    }
+  }
 });
 
 describe('openssl s_server', () => {

@@ -1,10 +1,10 @@
 // A Postfix of its own on loopback, apart from any that the machine runs: as server with any certificates, and as sender.
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Issued } from './pki.js';
-import { freePort, run } from './programs.js';
+import { freePort, run, untilListening } from './programs.js';
+import type { Sender } from './sendMail.js';
 
 /** One port of the server. */
 export interface PostfixPort {
@@ -20,8 +20,8 @@ export interface PostfixPort {
 
 export interface PostfixOptions {
   readonly ports: readonly PostfixPort[];
-  /** Parameters of main.cf, for example of its sending side. */
-  readonly parameters?: Readonly<Record<string, string>>;
+  /** Mail to `0.example` goes out as the first says, and so on. */
+  readonly senders?: readonly Sender[];
 }
 
 /** A running instance. */
@@ -59,13 +59,16 @@ export async function startPostfix(options: PostfixOptions, folder = postfixFold
   chownSync(path.join(folder, 'data'), owner, -1);
   const ports: number[] = [];
   const services = [...internalServices];
+  for (const [index, sender] of (options.senders ?? []).entries()) {
+    services.push(smtpService(folder, index, sender));
+  }
   for (const [index, port] of options.ports.entries()) {
     const number = await freePort();
     ports.push(number);
     services.push(smtpdService(folder, index, number, port));
   }
   writeFileSync(path.join(folder, 'etc', 'master.cf'), `${services.join('\n')}\n`);
-  writeFileSync(path.join(folder, 'etc', 'main.cf'), mainCf(folder, options.parameters ?? {}));
+  writeFileSync(path.join(folder, 'etc', 'main.cf'), mainCf(folder, options.senders ?? []));
   const control = (verb: string) => run('postfix', ['-c', path.join(folder, 'etc'), verb]);
   const log = () => readFileSync(path.join(folder, 'log', 'mail.log'), 'latin1');
   const started = control('start');
@@ -121,11 +124,35 @@ function smtpdService(folder: string, index: number, number: number, port: Postf
     smtpd_tls_wrappermode: port.implicit ? 'yes' : 'no',
     ...port.parameters,
   };
-  const words = Object.entries(parameters).map(([name, value]) => ` -o ${name}=${value.replaceAll(' ', '')}`);
-  return `127.0.0.1:${number} inet n - n - - smtpd${words.join('')}`;
+  return `127.0.0.1:${number} inet n - n - - smtpd${serviceWords(parameters)}`;
 }
 
-function mainCf(folder: string, parameters: Readonly<Record<string, string>>): string {
+function smtpService(folder: string, index: number, { leaf, chain, authorities, implicit }: Sender): string {
+  const parameters: Record<string, string> = {
+    smtp_tls_security_level: 'encrypt',
+    smtp_tls_wrappermode: implicit ? 'yes' : 'no',
+    smtp_tls_protocols: '>=TLSv1',
+    smtp_tls_mandatory_protocols: '>=TLSv1',
+  };
+  if (leaf) {
+    parameters['smtp_tls_chain_files'] = path.join(folder, 'etc', `sender-${index}.pem`);
+    writeFileSync(parameters['smtp_tls_chain_files'], pemFile(leaf, chain), { mode: 0o600 });
+  }
+  if (authorities) {
+    parameters['smtp_tls_CAfile'] = path.join(folder, 'etc', `authorities-${index}.pem`);
+    writeFileSync(parameters['smtp_tls_CAfile'], authorities.map(({ pem }) => pem).join(''));
+  }
+  return `out${index} unix - - n - - smtp${serviceWords(parameters)}`;
+}
+
+function serviceWords(parameters: Readonly<Record<string, string>>): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => ` -o ${name}=${value.replaceAll(' ', '')}`)
+    .join('');
+}
+
+function mainCf(folder: string, senders: readonly Sender[]): string {
+  const routes = senders.map(({ to }, index) => `{ ${index}.example = out${index}:[127.0.0.1]:${to} }`);
   const all = {
     compatibility_level: '3.6',
     queue_directory: path.join(folder, 'queue'),
@@ -142,24 +169,11 @@ function mainCf(folder: string, parameters: Readonly<Record<string, string>>): s
     smtpd_tls_protocols: '>=TLSv1',
     smtpd_tls_mandatory_protocols: '>=TLSv1',
     tls_medium_cipherlist: 'DEFAULT:@SECLEVEL=0',
-    ...parameters,
+    smtp_tls_session_cache_database: `btree:${folder}/data/sessions`,
+    smtp_destination_concurrency_limit: '1',
+    ...(routes.length > 0 ? { transport_maps: `inline:{ ${routes.join(' ')} }` } : {}),
   };
   return Object.entries(all)
     .map(([name, value]) => `${name} = ${value}\n`)
     .join('');
-}
-
-async function untilListening(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const isOpen = await new Promise<boolean>((resolve) => {
-      const socket = connect({ host: '127.0.0.1', port });
-      socket.once('connect', () => socket.end(() => resolve(true)));
-      socket.once('error', () => resolve(false));
-    });
-    if (isOpen) {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`nothing listens on ${port}`);
 }
