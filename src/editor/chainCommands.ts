@@ -147,6 +147,9 @@ async function chosen(
     return session.find(id);
   }
   const rows = session.inspections.filter(qualifies);
+  if (rows.length === 1) {
+    return rows[0];
+  }
   const items = await Promise.all(
     rows.map(async (row) => ({
       label: inspectionLabel(row),

@@ -62,6 +62,13 @@ export function put(list: readonly Inspection[], row: Inspection): readonly Insp
     : [row, ...list].slice(0, maximumInspections);
 }
 
+/** Whether two lists hold the same captures in the same order, whatever else became of their rows. */
+export function sameCaptures(one: readonly Inspection[], other: readonly Inspection[]): boolean {
+  const captures = other.flatMap(({ capture }) => capture ?? []);
+  const own = one.flatMap(({ capture }) => capture ?? []);
+  return own.length === captures.length && own.every((each, index) => each === captures[index]);
+}
+
 /** What is worth keeping over a reload: captures, newest first, as far as they fit within the bound. */
 export function toStored(list: readonly Inspection[]): readonly unknown[] {
   const stored: unknown[] = [];

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CaptureResult } from '../chain/capture.js';
 import type { ProbeTarget } from '../net/probe.js';
-import { fromStored, type Inspection, inspectionOf, put, targetId, toStored } from './inspections.js';
+import { fromStored, type Inspection, inspectionOf, put, sameCaptures, targetId, toStored } from './inspections.js';
 
 const storageKey = 'captures';
 
@@ -75,8 +75,12 @@ export class Session implements vscode.Disposable {
   }
 
   private replace(list: readonly Inspection[]): void {
+    const before = this.inspections;
     this.list = list;
-    void this.storage.update(storageKey, toStored(list));
+    // Attempts come and go without a new capture: writing them all each time would be waste.
+    if (!sameCaptures(before, list)) {
+      void this.storage.update(storageKey, toStored(list));
+    }
     this.changed.fire();
   }
 }

@@ -9,6 +9,7 @@ import {
   maximumInspections,
   maximumStored,
   put,
+  sameCaptures,
   toStored,
 } from '../../src/editor/inspections.js';
 import { readCertificate } from '../../src/x509/certificate.js';
@@ -62,6 +63,13 @@ test('captures come back as they were, and can be inspected again', () => {
     ],
   );
   assert.equal(restored[0]?.capture?.presented[0]?.certificate?.sha256, certificate.sha256);
+});
+
+test('only another capture is worth storing', () => {
+  const row = inspectionOf(capture(server('a.example')));
+  assert.ok(sameCaptures([row], [{ ...row, pending: true }, { id: 'server:b.example:25' }]));
+  assert.ok(!sameCaptures([row], []));
+  assert.ok(!sameCaptures([row], [inspectionOf(capture(server('a.example')))]));
 });
 
 test('what is kept over a reload is bounded, the newest first', () => {

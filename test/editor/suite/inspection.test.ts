@@ -45,6 +45,14 @@ suite('An inspection', () => {
     await vscode.commands.executeCommand('chainmail.generateFixScripts', id);
     const texts = scripts();
     assert.equal(texts.length, 2);
+    await vscode.commands.executeCommand('chainmail.generateFixScripts', id);
+    const names = vscode.workspace.textDocuments.filter(({ isUntitled }) => isUntitled).map(({ uri }) => uri.path);
+    assert.deepEqual(names.map((each) => each.split('/').pop()).sort(), [
+      'Export-IntermediateCertificate-2.ps1',
+      'Export-IntermediateCertificate.ps1',
+      'Import-IntermediateCertificate-2.ps1',
+      'Import-IntermediateCertificate.ps1',
+    ]);
     for (const text of texts) {
       assert.ok(text.includes(`${leafOnly.host}:${leafOnly.port}`));
       assert.match(text, /\r\n/);
