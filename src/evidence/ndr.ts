@@ -20,7 +20,8 @@ const anchor =
 const bracket =
   /\[([A-Za-z0-9][\w.-]{2,252}\.[A-Za-z]{2,})(?: {1,3}(\d{4}-\d\d-\d\dT[\d:.]+Z) {1,3}([0-9A-Fa-f]{16}))?\]/g;
 const remoteHost = /^Remote-MTA: ?(?:dns; ?)?\[?([^\s()[\];,]+)/im;
-const saidHost = /\bhost ([A-Za-z0-9][\w.-]*\.[A-Za-z]{2,}) ?\[/;
+// Postfix: `host NAME[ADDRESS] said:`; the queue and message trace of Exchange: `{FQDN=NAME}`.
+const saidHost = /(?:\bhost |\{FQDN=)([A-Za-z0-9][\w.-]*\.[A-Za-z]{2,}) ?[[}]/;
 const recipientOfBounce = /^To: ?.{0,200}?[^\s<>@]@([A-Za-z0-9.-]+)/im;
 const arrival = /^(?:Last-Attempt-Date|Arrival-Date|Date): ?(.{10,60})$/im;
 const software: readonly (readonly [RegExp, Software])[] = [

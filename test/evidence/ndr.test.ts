@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { EvidenceCode } from '../../src/evidence/evidence.js';
 import { readEvidence } from '../../src/evidence/read.js';
+import { decodeText } from '../../src/text/decode.js';
 import { SourceText } from '../../src/text/source.js';
 
 const brackets = '[AM4PEPF00027A63.eurprd04.prod.outlook.com 2026-11-24T06:00:12.331Z 08DE2A9C0F00BA11]';
@@ -234,4 +235,27 @@ test('a bounce of an unknown kind is one all the same, with nothing known in it'
     ),
   );
   assert.deepEqual([document?.kind, document?.evidence], ['ndr', []]);
+});
+
+test('the other side is named by whatever the bounce offers', () => {
+  const named: readonly (readonly [string, string])[] = [
+    [`Diagnostic-Code: smtp;${refusal}\nRemote-MTA: dns;mx.example\n`, 'mx.example'],
+    [wordings['Postfix'] ?? '', 'contoso-com.mail.protection.outlook.com'],
+    [wordings['Exchange, queue and message trace'] ?? '', 'contoso-com.mail.protection.outlook.com'],
+    [refusal, 'AM4PEPF00027A63.eurprd04.prod.outlook.com'],
+  ];
+  for (const [text, peer] of named) {
+    assert.equal(readEvidence(new SourceText(text))?.evidence[0]?.peer, peer, text);
+  }
+});
+
+test('a bounce in any encoding is read', () => {
+  for (const bytes of [
+    Buffer.from(`\ufeff${report}`, 'utf16le'),
+    Buffer.from(report, 'utf16le'),
+    Buffer.from(report.replace('Zur', 'Zür'), 'latin1'),
+  ]) {
+    const { evidence } = readEvidence(new SourceText(decodeText(bytes))) ?? assert.fail();
+    assert.equal(evidence.length, 2);
+  }
 });
