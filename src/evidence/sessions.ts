@@ -76,6 +76,13 @@ export class SessionTable {
     return session;
   }
 
+  /** A session of which only one line tells; it is counted at once. */
+  single(connector: string, remote: string): Session {
+    const session = { connector: this.text(connector), remote: this.text(remote) };
+    this.#count(session);
+    return session;
+  }
+
   /** Counts that the session met `code`; what it sent must be known by then. */
   note(session: Session, code: EvidenceCode): void {
     const codes = this.#row(session)?.codes;

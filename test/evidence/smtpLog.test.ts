@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Evidence } from '../../src/evidence/evidence.js';
+import { evidenceToJson } from '../../src/evidence/evidenceJson.js';
 import { type LogOptions, SmtpLogReader } from '../../src/evidence/smtpLog.js';
 import { SourceText } from '../../src/text/source.js';
 
@@ -352,6 +353,15 @@ test('evidence beyond the limit is counted, not kept', () => {
   const { evidence, reader } = readAll(`${head('Send')}${lines.join('\n')}\n`, { limit: 10 });
   assert.deepEqual([evidence.length, reader.omitted], [10, 20]);
   assert.equal(reader.sessions[0]?.codes.get('evidence.tenant-attribution'), 30);
+});
+
+test('the summary is written as JSON', () => {
+  const { evidence, reader } = readAll(`${head('Send')}${session('08DE2A9C11D3F001').join('\n')}`, { limit: 0 });
+  const json = evidenceToJson({ evidence, sessions: reader.sessions, omitted: reader.omitted });
+  assert.equal(json.omitted, 1);
+  assert.deepEqual(JSON.parse(JSON.stringify(json.sessions?.map(({ connector, codes }) => [connector, codes]))), [
+    ['To Office 365 relay', { 'evidence.tenant-attribution': 1 }],
+  ]);
 });
 
 test('more sessions than can be open at once are counted all the same', () => {

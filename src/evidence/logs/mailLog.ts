@@ -89,7 +89,7 @@ class MailLog implements LogDialect {
   read(line: string): Sighting | undefined {
     const { software } = this.grammar;
     const reason = this.#reason(line);
-    const code = reason && classifyFailure(reason.text, dsn.exec(line)?.[1]);
+    const code = reason && classifyFailure(reason.text, line);
     if (reason === undefined || code === undefined) {
       return undefined;
     }
@@ -103,7 +103,7 @@ class MailLog implements LogDialect {
       reply: reason.text,
       before: line.slice(0, reason.start),
       at: timeOf(line),
-      session: this.table.session(id === '' || id === 'NOQUEUE' ? `${service} ${remote}` : id, service, remote),
+      session: this.table.single(service, remote),
       key: id === 'NOQUEUE' ? '' : id,
       secured: isTls,
     };
@@ -132,9 +132,15 @@ class MailLog implements LogDialect {
 }
 
 /** The reply that a server `said`, wherever it stands in the reason; else the status code that the log gives apart. */
-function classifyFailure(text: string, status: string | undefined): EvidenceCode | undefined {
-  const said = /\bsaid: (.*)$/.exec(text)?.[1] ?? text;
-  return classifyReply(said) ?? (status === undefined ? undefined : classifyReply(`${status} ${said}`));
+function classifyFailure(text: string, line: string): EvidenceCode | undefined {
+  const said = text.indexOf(' said: ');
+  const reply = said < 0 ? text : text.slice(said + ' said: '.length);
+  const code = classifyReply(reply);
+  if (code !== undefined) {
+    return code;
+  }
+  const status = dsn.exec(line)?.[1];
+  return status === undefined ? undefined : classifyReply(`${status} ${reply}`);
 }
 
 /** ISO 8601 where the line has a year; without a zone where it has none, since nothing tells which it was. */
