@@ -13,7 +13,6 @@ import { meaningOf } from './meanings.js';
 interface Capi2Event {
   readonly id: number;
   readonly at: string | undefined;
-  readonly process: string | undefined;
   readonly taskId: string | undefined;
   readonly chainRef: string | undefined;
   readonly subject: string | undefined;
@@ -95,7 +94,6 @@ function toEvent(element: XmlElement, offset: number, source: SourceText): Capi2
   return {
     id,
     at: attribute(descend(system, 'TimeCreated'), 'SystemTime')?.value,
-    process: attribute(descend(operation, 'EventAuxInfo'), 'ProcessName')?.value,
     taskId: attribute(correlation, 'TaskId')?.value,
     chainRef: attribute(descend(operation, 'CertificateChain'), 'chainRef')?.value,
     subject: attribute(descend(operation, 'Certificate'), 'subjectName')?.value,
