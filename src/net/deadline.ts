@@ -6,6 +6,7 @@ export class Deadline {
   #ended: Interruption | undefined;
   readonly #listeners = new Set<(interruption: Interruption) => void>();
   readonly #timer: NodeJS.Timeout;
+  /** In seconds of `process.uptime()`, which no change of the clock moves and which needs nothing loaded. */
   readonly #endsAt: number;
   readonly #cancel = () => this.#end('cancelled');
 
@@ -14,7 +15,7 @@ export class Deadline {
     timeout: number,
     private readonly signal?: AbortSignal,
   ) {
-    this.#endsAt = performance.now() + timeout;
+    this.#endsAt = process.uptime() + timeout / 1000;
     this.#timer = setTimeout(() => this.#end('timeout'), timeout);
     if (signal) {
       // Any number of probes may wait for one signal; Node takes more than ten for a leak.
@@ -28,7 +29,7 @@ export class Deadline {
 
   /** Milliseconds left, never negative. */
   get left(): number {
-    return Math.max(0, this.#endsAt - performance.now());
+    return Math.max(0, (this.#endsAt - process.uptime()) * 1000);
   }
 
   /** Calls `listener` when time is up, at once when it is already; returns what takes it back. */

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import type {
   Capture,
   CaptureResult,
@@ -18,7 +17,7 @@ import { failureMessage, possessionMessage, problemDetail } from './failureMessa
 import { Interruption } from './interruption.js';
 import { addressesOf, type Lookup, systemLookup } from './resolve.js';
 import { StartTlsDialogue } from './startTls.js';
-import type { Target } from './target.js';
+import { addressFamily, type Target } from './target.js';
 
 /** Which server to ask, and for what. */
 export interface ProbeTarget extends Target {
@@ -82,7 +81,7 @@ class Attempt {
   ) {
     this.#security = securityOf(target);
     const name = target.serverName === undefined ? target.host : (target.serverName ?? '');
-    this.#serverName = name === '' || isIP(name) !== 0 ? undefined : name.replace(/\.$/, '');
+    this.#serverName = name === '' || addressFamily(name) !== 0 ? undefined : name.replace(/\.$/, '');
   }
 
   async run(): Promise<CaptureResult> {

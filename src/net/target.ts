@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import * as l10n from '@vscode/l10n';
 
 /** A host (a name in its ASCII form, or an address without brackets) and a TCP port. */
@@ -18,13 +18,19 @@ export const smtpPort = 25;
 /** Labels as in RFC 1123 section 2.1; underscores occur in names of internal hosts. */
 const label = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i;
 
+/** 4 or 6 for an address, 0 for anything else. Node's own test for IPv6 is slow to get ready: few hosts need it. */
+export function addressFamily(host: string): 0 | 4 | 6 {
+  const mayBeIpv6 = host.indexOf(':') !== host.lastIndexOf(':');
+  return mayBeIpv6 ? (isIPv6(host) ? 6 : 0) : isIPv4(host) ? 4 : 0;
+}
+
 /** Reads `host`, `host:port`, `[address]:port` or an address. International names are turned into their ASCII form. */
 export function parseTarget(text: string): TargetResult {
   const trimmed = text.trim();
   if (trimmed === '') {
     return refuse(l10n.t('Enter a host name, for example mail.contoso.com or mail.contoso.com:587.'));
   }
-  if (isIP(trimmed) === 6) {
+  if (addressFamily(trimmed) === 6) {
     return { ok: true, target: { host: trimmed, port: smtpPort } };
   }
   const parts = /^(?:\[(?<address>[^\]]*)\]|(?<name>[^:[\]]*))(?::(?<port>.*))?$/s.exec(trimmed)?.groups;
@@ -33,7 +39,8 @@ export function parseTarget(text: string): TargetResult {
     return refuse(l10n.t('“{0}” is no port. Use a number from 1 to 65535, for example 25.', parts['port'] ?? ''));
   }
   const address = parts?.['address'];
-  const host = address === undefined ? asciiName(parts?.['name'] ?? '') : isIP(address) === 6 ? address : undefined;
+  const host =
+    address === undefined ? asciiName(parts?.['name'] ?? '') : addressFamily(address) === 6 ? address : undefined;
   if (host === undefined || port === undefined) {
     return refuse(
       l10n.t(
@@ -47,7 +54,7 @@ export function parseTarget(text: string): TargetResult {
 
 /** The target as one writes it: `host:port`, IPv6 addresses in brackets. */
 export function formatTarget({ host, port }: Target): string {
-  return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
+  return addressFamily(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 function refuse(reason: string): TargetResult {
@@ -64,7 +71,7 @@ function parsePort(text: string | undefined): number | undefined {
 
 /** The name in ASCII without its trailing dot, or the IPv4 address; `undefined` when it is neither. */
 export function asciiName(text: string): string | undefined {
-  if (isIP(text) === 4) {
+  if (isIPv4(text)) {
     return text;
   }
   const ascii = /^[\x00-\x7f]*$/.test(text) ? text : toPunycode(text);

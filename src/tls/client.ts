@@ -69,7 +69,7 @@ export class ClientHandshake {
       sessionId: tls13 ? randomBytes(32) : new Uint8Array(0),
       versions,
       suites: offeredSuites({ ...request, tls13, legacy: request.version !== 'TLSv1.3', supports: supportsCipher }),
-      compressions: offeredCompressions,
+      compressions: tls13 ? offeredCompressions() : [],
       shares: tls13 ? sharesFor(sharedAtOnce) : [],
       ...(request.serverName === undefined ? {} : { serverName: request.serverName }),
       ...(request.signature === undefined ? {} : { signature: request.signature }),

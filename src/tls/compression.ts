@@ -1,4 +1,3 @@
-import * as zlib from 'node:zlib';
 import { Cursor } from './bytes.js';
 import { maximumMessage } from './messages.js';
 import type { Read } from './problem.js';
@@ -6,22 +5,30 @@ import { malformed } from './problem.js';
 
 type Inflate = (bytes: Uint8Array, limit: number) => unknown;
 
+/** Few servers compress: the library is loaded for the first that does. Hosts older than Node 20.16 offer nothing. */
+const zlib = () => process.getBuiltinModule?.('node:zlib');
+
 /** Algorithms of RFC 8879 section 3. Zstandard only where the runtime has it (Node 22.15). */
-const algorithms: ReadonlyMap<number, Inflate> = new Map([
-  [1, (bytes, maxOutputLength) => zlib.inflateSync(bytes, { maxOutputLength })],
-  [2, (bytes, maxOutputLength) => zlib.brotliDecompressSync(bytes, { maxOutputLength })],
-  ...zstandard(),
+const algorithms: ReadonlyMap<number, Inflate> = new Map<number, Inflate>([
+  [1, (bytes, maxOutputLength) => zlib().inflateSync(bytes, { maxOutputLength })],
+  [2, (bytes, maxOutputLength) => zlib().brotliDecompressSync(bytes, { maxOutputLength })],
+  [3, (bytes, maxOutputLength) => inflateZstandard(bytes, maxOutputLength)],
 ]);
 
-function zstandard(): readonly (readonly [number, Inflate])[] {
-  const decompress: unknown = Reflect.get(zlib, 'zstdDecompressSync');
+function inflateZstandard(bytes: Uint8Array, maxOutputLength: number): unknown {
+  const decompress: unknown = Reflect.get(zlib(), 'zstdDecompressSync');
   return typeof decompress === 'function'
-    ? [[3, (bytes, maxOutputLength) => Reflect.apply(decompress, undefined, [bytes, { maxOutputLength }])]]
-    : [];
+    ? Reflect.apply(decompress, undefined, [bytes, { maxOutputLength }])
+    : undefined;
 }
 
 /** Numbers of the algorithms that this machine can inflate. */
-export const offeredCompressions: readonly number[] = [...algorithms.keys()];
+export function offeredCompressions(): readonly number[] {
+  if (process.getBuiltinModule === undefined) {
+    return [];
+  }
+  return process.versions['zstd'] === undefined ? [1, 2] : [1, 2, 3];
+}
 
 /** The body of the Certificate message in a CompressedCertificate, never more than it announced. */
 export function inflateCertificate(body: Uint8Array): Read<Uint8Array> {

@@ -79,6 +79,8 @@ function helloExtensions(hello: ClientHello): readonly Uint8Array[] {
   if (tls13) {
     const shares = hello.shares.map((share) => concat(number(2, share.group), vector(2, share.publicBytes)));
     fields.push(extension(extensions.keyShare, vector(2, ...shares)));
+  }
+  if (hello.compressions.length > 0) {
     fields.push(
       extension(extensions.compressCertificate, vector(1, ...hello.compressions.map((each) => number(2, each)))),
     );
