@@ -35,7 +35,7 @@ step('problems stand at the characters that cause them', async (session) => {
     await driver.problem(placeOf(text, session)).waitFor();
   }
   assert.equal(await driver.problem('[Ln').count(), Object.keys(places).length);
-  assert.ok((await driver.page.locator('.squiggly-error').count()) > 0);
+  await driver.page.locator('.squiggly-error').first().waitFor();
   await driver.picture('problems');
 });
 
