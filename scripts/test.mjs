@@ -9,7 +9,7 @@ installPrograms();
 unpackExim();
 // Only now: these use packages.
 const { runIntegration, runUi } = await import('./editorTests.mjs');
-const { runNode } = await import('./runNode.mjs');
+const { runCounting, runNode } = await import('./runNode.mjs');
 const { runSuite } = await import('./runTests.mjs');
 
 async function runCheck(args) {
@@ -51,6 +51,7 @@ const suites = [
     lacks: () => lacking('openssl', 'postfix', 'gnutls-cli'),
     run: () => runSuite('.peer.test.ts'),
   },
+  { name: 'Tests on BoringSSL', run: () => runCounting(['scripts/boringssl.mjs']) },
   { name: 'Tests in PowerShell', lacks: () => lacking(['pwsh', 'dotnet']), run: () => runSuite('.pwsh.test.ts') },
   { name: 'Types of the tests in the editor', lacks: lackingWorkbench, run: () => typeCheck('test/editor') },
   { name: 'Tests in the extension host', lacks: lackingWorkbench, run: runIntegration },

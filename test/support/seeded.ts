@@ -39,3 +39,8 @@ export function segmented(bytes: Uint8Array, random: () => number): readonly Uin
   }
   return pieces;
 }
+
+/** How many rounds a fuzz test runs: `usual` in the suite, more where `npm run fuzz` asks for them. */
+export function fuzzRounds(usual: number): number {
+  return usual * Number(process.env['CHAINMAIL_FUZZ_FACTOR'] ?? 1);
+}

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { concat, vector } from '../../src/tls/bytes.js';
 import { ClientHandshake, type Progress } from '../../src/tls/client.js';
+import { readClientFlight } from '../../src/tls/clientFlight.js';
 import { inflateCertificate } from '../../src/tls/compression.js';
 import { readServerHello } from '../../src/tls/hello.js';
-import { readCertificateList } from '../../src/tls/messages.js';
+import { readCertificateList, writeMessage } from '../../src/tls/messages.js';
+import { writeRecord } from '../../src/tls/records.js';
 import type { VersionName } from '../../src/tls/versions.js';
 import { HandshakeServer } from '../support/handshakeServer.js';
 import { makeChain } from '../support/pki.js';
-import { mutated, seeded, segmented } from '../support/seeded.js';
+import { fuzzRounds, mutated, seeded, segmented } from '../support/seeded.js';
 
-/** More rounds on demand: CHAINMAIL_FUZZ_ROUNDS=100000. */
-const rounds = Number(process.env['CHAINMAIL_FUZZ_ROUNDS'] ?? 400);
+const rounds = fuzzRounds(400);
 const { leaf, intermediate } = makeChain('p256');
 const entries = [leaf.der, intermediate.der];
 const versions: readonly VersionName[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
@@ -60,5 +62,17 @@ test('random bodies never throw and never yield more bytes than they hold', () =
       const total = list.ok ? list.value.reduce((sum, entry) => sum + entry.length, 0) : 0;
       assert.ok(total <= body.length);
     }
+  }
+});
+
+test('a mutated client flight never throws, with and without a secret', () => {
+  const random = seeded(0xc11e);
+  const list = writeMessage(11, vector(3, ...entries.map((entry) => vector(3, entry))));
+  const flight = concat(new ClientHandshake({}).start(), writeRecord(22, 0x0303, list));
+  assert.equal(readClientFlight(flight).certificates?.length, 2);
+  for (let round = 0; round < rounds * 4; round += 1) {
+    const bytes = mutated(flight, random);
+    const { certificates = [] } = readClientFlight(bytes, random() < 0.5 ? Buffer.alloc(32, round) : undefined);
+    assert.ok(certificates.reduce((sum, entry) => sum + entry.length, 0) <= bytes.length);
   }
 });
