@@ -14,6 +14,7 @@ import { readCertificate } from '../x509/certificate.js';
 import { Connection } from './connection.js';
 import { Deadline } from './deadline.js';
 import { failureMessage, possessionMessage, problemDetail } from './failureMessage.js';
+import { inflaters } from './inflaters.js';
 import { Interruption } from './interruption.js';
 import { addressesOf, type Lookup, systemLookup } from './resolve.js';
 import { StartTlsDialogue } from './startTls.js';
@@ -159,6 +160,7 @@ class Attempt {
 
   #newHandshake(): ClientHandshake {
     return new ClientHandshake({
+      inflaters: inflaters(),
       ...(this.#serverName === undefined ? {} : { serverName: this.#serverName }),
       ...(this.target.version ? { version: this.target.version } : {}),
       ...(this.target.signature ? { signature: this.target.signature } : {}),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { concat, number } from './bytes.js';
-import { offeredCompressions } from './compression.js';
+import type { Inflaters } from './compression.js';
 import type { Flight } from './flight.js';
 import { type ClientHello, readServerHello, type ServerHello, writeClientHello } from './hello.js';
 import { computedGroups, type KeyShare, newKeyShare, sharedAtOnce } from './keyShares.js';
@@ -22,6 +22,8 @@ export interface HandshakeRequest {
   readonly version?: VersionName;
   /** Only a certificate with such a key. */
   readonly signature?: 'rsa' | 'ecdsa';
+  /** Algorithms by which the server may compress its certificates; default none. */
+  readonly inflaters?: Inflaters;
 }
 
 /** What the server presented, in wire order. */
@@ -54,6 +56,7 @@ export class ClientHandshake {
   readonly #records = new RecordReader();
   readonly #messages = new MessageReader();
   readonly #transcript: Uint8Array[] = [];
+  readonly #inflaters: Inflaters;
   #hello: ClientHello;
   #retried = false;
   #idle = 0;
@@ -61,6 +64,7 @@ export class ClientHandshake {
   #protection: { readonly client: RecordProtection; readonly server: RecordProtection } | undefined;
 
   constructor(request: HandshakeRequest) {
+    this.#inflaters = request.inflaters ?? new Map();
     const versions = request.version === undefined ? allVersions : [request.version];
     const tls13 = versions.includes('TLSv1.3');
     this.#hello = {
@@ -69,7 +73,7 @@ export class ClientHandshake {
       sessionId: tls13 ? randomBytes(32) : new Uint8Array(0),
       versions,
       suites: offeredSuites({ ...request, tls13, legacy: request.version !== 'TLSv1.3', supports: supportsCipher }),
-      compressions: tls13 ? offeredCompressions() : [],
+      compressions: tls13 ? [...this.#inflaters.keys()] : [],
       shares: tls13 ? sharesFor(sharedAtOnce) : [],
       ...(request.serverName === undefined ? {} : { serverName: request.serverName }),
       ...(request.signature === undefined ? {} : { signature: request.signature }),
@@ -268,7 +272,7 @@ export class ClientHandshake {
       client: new RecordProtection(cipher, secrets.client),
       server: new RecordProtection(cipher, secrets.server),
     };
-    const flight = new Tls13Flight(cipher.hash, this.#transcript, secrets.server);
+    const flight = new Tls13Flight(cipher.hash, this.#transcript, secrets.server, this.#inflaters);
     this.#server = { version: 'TLSv1.3', suite: hello.suite, flight };
     return undefined;
   }

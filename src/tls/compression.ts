@@ -3,37 +3,16 @@ import { maximumMessage } from './messages.js';
 import type { Read } from './problem.js';
 import { malformed } from './problem.js';
 
-type Inflate = (bytes: Uint8Array, limit: number) => unknown;
-
-/** Few servers compress: the library is loaded for the first that does. Hosts older than Node 20.16 offer nothing. */
-const zlib = () => process.getBuiltinModule?.('node:zlib');
-
-/** Algorithms of RFC 8879 section 3. Zstandard only where the runtime has it (Node 22.15). */
-const algorithms: ReadonlyMap<number, Inflate> = new Map<number, Inflate>([
-  [1, (bytes, maxOutputLength) => zlib().inflateSync(bytes, { maxOutputLength })],
-  [2, (bytes, maxOutputLength) => zlib().brotliDecompressSync(bytes, { maxOutputLength })],
-  [3, (bytes, maxOutputLength) => inflateZstandard(bytes, maxOutputLength)],
-]);
-
-function inflateZstandard(bytes: Uint8Array, maxOutputLength: number): unknown {
-  const decompress: unknown = Reflect.get(zlib(), 'zstdDecompressSync');
-  return typeof decompress === 'function'
-    ? Reflect.apply(decompress, undefined, [bytes, { maxOutputLength }])
-    : undefined;
-}
-
-/** Numbers of the algorithms that this machine can inflate. */
-export function offeredCompressions(): readonly number[] {
-  if (process.getBuiltinModule === undefined) {
-    return [];
-  }
-  return process.versions['zstd'] === undefined ? [1, 2] : [1, 2, 3];
-}
+/**
+ * What the host can inflate, by the number of the algorithm (RFC 8879 section 3). Each gives at most `limit` bytes, and
+ * may throw on what is no such stream.
+ */
+export type Inflaters = ReadonlyMap<number, (bytes: Uint8Array, limit: number) => unknown>;
 
 /** The body of the Certificate message in a CompressedCertificate, never more than it announced. */
-export function inflateCertificate(body: Uint8Array): Read<Uint8Array> {
+export function inflateCertificate(body: Uint8Array, inflaters: Inflaters): Read<Uint8Array> {
   const cursor = new Cursor(body);
-  const inflate = algorithms.get(cursor.number(2));
+  const inflate = inflaters.get(cursor.number(2));
   const length = cursor.number(3);
   const compressed = cursor.vector(3);
   if (length > maximumMessage) {

@@ -1,5 +1,5 @@
 import { Cursor, concat } from './bytes.js';
-import { inflateCertificate } from './compression.js';
+import { type Inflaters, inflateCertificate } from './compression.js';
 import type { Flight, FlightStep } from './flight.js';
 import { possessionOf } from './legacyFlight.js';
 import { type HandshakeMessage, messageName, messageTypes, readCertificateList } from './messages.js';
@@ -24,6 +24,7 @@ export class Tls13Flight implements Flight {
     private readonly hashName: RecordCipher['hash'],
     transcript: readonly Uint8Array[],
     private readonly serverSecret: Uint8Array,
+    private readonly inflaters: Inflaters,
   ) {
     this.#transcript = [...transcript];
   }
@@ -46,7 +47,7 @@ export class Tls13Flight implements Flight {
       case messageTypes.certificate:
         return this.#acceptCertificate(message.body);
       case messageTypes.compressedCertificate: {
-        const inflated = inflateCertificate(message.body);
+        const inflated = inflateCertificate(message.body, this.inflaters);
         return inflated.ok ? this.#acceptCertificate(inflated.value) : inflated.problem;
       }
       case messageTypes.certificateVerify:

@@ -1,7 +1,7 @@
 // The server's side of a handshake as bytes, so that tests can bend each message. It shares the key schedule with the
 // product: that one is proved by the figures of RFC 8448 and by foreign servers.
 import { createHash, privateEncrypt, randomBytes, sign } from 'node:crypto';
-import { brotliCompressSync, deflateSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { Cursor, concat, number, vector } from '../../src/tls/bytes.js';
 import { newKeyShare } from '../../src/tls/keyShares.js';
 import { messageTypes, writeMessage } from '../../src/tls/messages.js';
@@ -19,7 +19,7 @@ export interface HandshakeServerOptions {
   readonly suite?: number;
   readonly group?: number;
   readonly cookie?: Uint8Array;
-  readonly compression?: 1 | 2;
+  readonly compression?: 1 | 2 | 3;
   /** Changes the messages behind the ServerHello, before they are put into records. */
   readonly edit?: (messages: readonly Uint8Array[]) => readonly Uint8Array[];
   /** Bytes in a record; default: one record a message. */
@@ -169,7 +169,7 @@ export class HandshakeServer {
             messageTypes.compressedCertificate,
             number(2, compression),
             number(3, body.length),
-            vector(3, compression === 1 ? deflateSync(body) : brotliCompressSync(body)),
+            vector(3, compressed(compression, body)),
           );
     const messages = [writeMessage(messageTypes.encryptedExtensions, vector(2)), certificate];
     const signed = concat(
@@ -247,6 +247,15 @@ export class HandshakeServer {
   #maybeWrong(content: Uint8Array): Uint8Array {
     return this.options.wrongSignature ? concat(content, number(1, 0)) : content;
   }
+}
+
+function compressed(compression: 1 | 2 | 3, body: Uint8Array): Uint8Array {
+  if (compression !== 3) {
+    return compression === 1 ? zlib.deflateSync(body) : zlib.brotliCompressSync(body);
+  }
+  const compress: unknown = Reflect.get(zlib, 'zstdCompressSync');
+  const result: unknown = typeof compress === 'function' ? Reflect.apply(compress, undefined, [body]) : undefined;
+  return result instanceof Uint8Array ? result : new Uint8Array(0);
 }
 
 function field(type: number, content: Uint8Array): Uint8Array {

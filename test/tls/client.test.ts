@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { inflaters } from '../../src/net/inflaters.js';
 import { concat, number, vector } from '../../src/tls/bytes.js';
 import { ClientHandshake, type HandshakeRequest, type Progress } from '../../src/tls/client.js';
 import { messageTypes, writeMessage } from '../../src/tls/messages.js';
@@ -28,7 +29,7 @@ function converse(
   request: HandshakeRequest = {},
   change: (answer: Uint8Array, server: HandshakeServer) => Uint8Array = (answer) => answer,
 ): Progress {
-  const client = new ClientHandshake(request);
+  const client = new ClientHandshake({ inflaters: inflaters(), ...request });
   const server = new HandshakeServer(options);
   let send: Uint8Array | undefined = client.start();
   for (;;) {
@@ -91,14 +92,27 @@ for (const group of [0x001d, 0x0017, 0x0018, 0x0019]) {
   });
 }
 
+test('only what can be inflated is offered, and only in TLS 1.3', () => {
+  const offered = (request: HandshakeRequest) =>
+    readClientHello(new ClientHandshake(request).start()).extensions.get(27);
+  assert.equal(offered({}), undefined);
+  assert.equal(offered({ inflaters: inflaters(), version: 'TLSv1.2' }), undefined);
+  assert.deepEqual([...(offered({ inflaters: new Map([[2, () => undefined]]) }) ?? [])], [2, 0, 2]);
+  assert.deepEqual([...inflaters().keys()].slice(0, 2), [1, 2]);
+});
+
 test('a HelloRetryRequest for a cookie alone, and for a group and a cookie', () => {
   const cookie = Buffer.from('a cookie');
   assert.equal(done(converse({ ...plain13, cookie })).version, 'TLSv1.3');
   assert.equal(done(converse({ ...plain13, cookie, group: 0x0018, suite: 0x1302 })).possession.proof, 'proved');
 });
 
-for (const compression of [1, 2] as const) {
-  test(`a compressed certificate list, algorithm ${compression}`, () => {
+for (const compression of [1, 2, 3] as const) {
+  test(`a compressed certificate list, algorithm ${compression}, where it is offered`, () => {
+    if (!inflaters().has(compression)) {
+      assert.equal(compression, 3);
+      return;
+    }
     const entries = [chain.leaf.der, chain.intermediate.der];
     const result = done(converse({ ...plain13, entries, compression }));
     assert.deepEqual(hex(result.certificates), hex(entries));
