@@ -17,6 +17,7 @@ import { ConnectorLenses } from './editor/lenses.js';
 import { QuickFixes } from './editor/quickFixes.js';
 import { registerReportCommands } from './editor/reportCommands.js';
 import { ReportPages } from './editor/reportPages.js';
+import { registerScriptCommands } from './editor/scriptCommands.js';
 import { Session } from './editor/session.js';
 import { IssuerFolder } from './net/issuerFolder.js';
 
@@ -54,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
     connectors,
     lenses,
     registerChainCommands(tools),
+    registerScriptCommands(tools),
     registerReportCommands(tools, reports),
     registerFileCommands({ session, view: chains, inspector, log }),
     new CertificateEditor(reports).register(),

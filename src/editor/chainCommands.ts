@@ -10,7 +10,6 @@ import { type CapturedInspection, type Inspection, isCaptured, targetId } from '
 import type { Inspector } from './inspector.js';
 import type { Judge } from './judge.js';
 import { requireTrust, showProblem } from './problem.js';
-import { openScripts, type ScriptKind } from './scripts.js';
 import type { Session } from './session.js';
 
 /** What the commands work on. */
@@ -24,19 +23,13 @@ export interface ChainTools {
 
 /** Registers the commands of the chains view and its rows. From the palette they ask what a row would tell them. */
 export function registerChainCommands(tools: ChainTools): vscode.Disposable {
-  const { session, judge, inspector, pages } = tools;
-  const generate = (kinds: readonly ScriptKind[]) => async (argument: unknown) => {
-    const row = await captured(tools, argument);
-    if (row) {
-      await openScripts(row, kinds, judge);
-    }
-  };
+  const { session, inspector, pages } = tools;
   const certificate = (action: (certificate: Certificate) => Promise<void>) => async (argument: unknown) => {
     if (isNode(argument) && argument.certificate) {
       await action(argument.certificate);
     }
   };
-  const commands: Readonly<Record<string, (argument: unknown) => unknown>> = {
+  const commands: Readonly<Record<string, (argument: unknown, selection: unknown) => unknown>> = {
     inspectServer: (argument) => inspectServer(tools, argument),
     inspectAgain: async (argument) => {
       const row = await chosen(tools, argument, ({ target }) => target !== undefined);
@@ -54,16 +47,14 @@ export function registerChainCommands(tools: ChainTools): vscode.Disposable {
         }
       }
     },
-    remove: async (argument) => {
-      const row = await chosen(tools, argument, () => true);
-      if (row) {
-        inspector.cancel(row.id);
-        session.remove(row.id);
+    remove: async (argument, selection) => {
+      const selected = selectedIds(selection);
+      const row = selected.length > 1 ? undefined : await chosen(tools, argument, () => true);
+      for (const id of row ? [row.id] : selected) {
+        inspector.cancel(id);
+        session.remove(id);
       }
     },
-    generateExportScript: generate(['export']),
-    generateImportScript: generate(['import']),
-    generateFixScripts: generate(['export', 'import']),
     showFinding: (argument) => isNode(argument) && argument.code && pages.show(argument.code),
     copyPem: certificate(copyPem),
     copyThumbprint: certificate(copyThumbprint),
@@ -72,6 +63,12 @@ export function registerChainCommands(tools: ChainTools): vscode.Disposable {
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(`chainmail.${name}`, run)),
   );
+}
+
+/** The inspections of the rows that are selected together, which a view's command gets as its second argument. */
+export function selectedIds(selection: unknown): readonly string[] {
+  const nodes = Array.isArray(selection) ? selection.filter(isNode) : [];
+  return [...new Set(nodes.map(({ inspectionId }) => inspectionId))];
 }
 
 function isNode(argument: unknown): argument is ChainNode {

@@ -26,7 +26,11 @@ export class ChainsView implements vscode.TreeDataProvider<ChainNode>, vscode.Di
     private readonly session: Session,
     private readonly judge: Judge,
   ) {
-    this.view = vscode.window.createTreeView(viewId, { treeDataProvider: this, showCollapseAll: true });
+    this.view = vscode.window.createTreeView(viewId, {
+      treeDataProvider: this,
+      showCollapseAll: true,
+      canSelectMany: true,
+    });
     this.subscriptions = [
       this.view,
       this.changed,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { writeAtomically } from './atomicWrite.js';
 import { showProblem } from './problem.js';
 
 /** A kind of file that the save dialog offers, by its extensions; the first one is proposed. */
@@ -29,7 +30,7 @@ export async function saveFile({ title, name, kinds, content }: Saving): Promise
     return;
   }
   try {
-    await vscode.workspace.fs.writeFile(chosen, content(chosen.path));
+    await writeAtomically([{ uri: chosen, bytes: content(chosen.path) }], true);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     await showProblem(vscode.l10n.t('{0} could not be saved: {1}', chosen.path, reason));

@@ -1,26 +1,50 @@
 import * as vscode from 'vscode';
 import { exportScript } from '../powershell/exportScript.js';
 import { importScript } from '../powershell/importScript.js';
-import { repairRequest } from '../powershell/repair.js';
+import { type RepairRequest, repairRequest } from '../powershell/repair.js';
 import type { ScriptFile } from '../powershell/scriptFile.js';
+import { verifyScript } from '../powershell/verifyScript.js';
 import { inspectionLabel } from './chainTree.js';
 import type { CapturedInspection } from './inspections.js';
 import type { Judge } from './judge.js';
 
-/** The two scripts: one takes the intermediates from a server that has them, the other brings them to the affected one. */
-const writers = { export: exportScript, import: importScript };
+/**
+ * The scripts by what they do: take the intermediates from a server that has them, bring them to the affected one, show
+ * what is sent afterwards.
+ */
+const writers = { export: exportScript, import: importScript, verify: verifyScript };
 export type ScriptKind = keyof typeof writers;
 
-/** Writes scripts for an inspection and opens them as untitled documents, the last one in front. */
-export async function openScripts(row: CapturedInspection, kinds: readonly ScriptKind[], judge: Judge): Promise<void> {
-  const request = repairRequest(await judge.analyze(row.capture), inspectionLabel(row));
-  for (const kind of kinds) {
-    await vscode.window.showTextDocument(await openScript(writers[kind](request)), { preview: false });
+/** What the scripts for an inspection need to know, by what is known now. */
+export async function requestFor(row: CapturedInspection, judge: Judge): Promise<RepairRequest> {
+  return repairRequest(await judge.analyze(row.capture), inspectionLabel(row));
+}
+
+export function writeScript(kind: ScriptKind, request: RepairRequest): ScriptFile {
+  return writers[kind](request);
+}
+
+/** Writes scripts for inspections and opens them as untitled documents, the last one in front. */
+export async function openScripts(
+  rows: readonly CapturedInspection[],
+  kinds: readonly ScriptKind[],
+  judge: Judge,
+): Promise<void> {
+  for (const row of rows) {
+    const request = await requestFor(row, judge);
+    for (const kind of kinds) {
+      await showScript(writeScript(kind, request));
+    }
   }
 }
 
+/** Opens a script as an untitled document, in front. */
+export async function showScript(script: ScriptFile): Promise<void> {
+  await vscode.window.showTextDocument(await openScript(script), { preview: false });
+}
+
 /** An unsaved document under the script's own name, beside the workspace's files. Nothing is written to disk. */
-export async function openScript({ fileName, text }: ScriptFile): Promise<vscode.TextDocument> {
+async function openScript({ fileName, text }: ScriptFile): Promise<vscode.TextDocument> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   if (folder?.scheme !== 'file') {
     return vscode.workspace.openTextDocument({ language: 'powershell', content: text });
