@@ -3,7 +3,7 @@ import { concat, number } from './bytes.js';
 import type { Inflaters } from './compression.js';
 import type { Flight } from './flight.js';
 import { type ClientHello, readServerHello, type ServerHello, writeClientHello } from './hello.js';
-import { computedGroups, type KeyShare, newKeyShare, sharedAtOnce } from './keyShares.js';
+import { newKeyShare, sharesAtOnce } from './keyShares.js';
 import { LegacyFlight } from './legacyFlight.js';
 import { type HandshakeMessage, MessageReader, messageName, messageTypes, writeMessage } from './messages.js';
 import type { Possession } from './possession.js';
@@ -74,7 +74,7 @@ export class ClientHandshake {
       versions,
       suites: offeredSuites({ ...request, tls13, legacy: request.version !== 'TLSv1.3', supports: supportsCipher }),
       compressions: tls13 ? [...this.#inflaters.keys()] : [],
-      shares: tls13 ? sharesFor(sharedAtOnce) : [],
+      shares: tls13 ? sharesAtOnce() : [],
       ...(request.serverName === undefined ? {} : { serverName: request.serverName }),
       ...(request.signature === undefined ? {} : { signature: request.signature }),
     };
@@ -281,22 +281,19 @@ export class ClientHandshake {
   #retry(hello: ServerHello, message: HandshakeMessage): Progress {
     const cipher = recordCipher(hello.suite);
     const { group, cookie } = hello;
-    const isNew = group !== undefined && computedGroups.includes(group) && !sharedAtOnce.includes(group);
-    if (this.#retried || !cipher || !(isNew || (group === undefined && cookie))) {
+    const isNew = group !== undefined && !this.#hello.shares.some((share) => share.group === group);
+    const share = isNew ? newKeyShare(group) : undefined;
+    if (this.#retried || !cipher || !(share || (group === undefined && cookie))) {
       return this.#fail(malformed('HelloRetryRequest'));
     }
     this.#retried = true;
     this.#hello = {
       ...this.#hello,
-      ...(group === undefined ? {} : { shares: sharesFor([group]) }),
+      ...(share ? { shares: [share] } : {}),
       ...(cookie ? { cookie } : {}),
     };
     const first = hash(cipher.hash, ...this.#transcript.splice(0));
     this.#transcript.push(writeMessage(messageTypes.messageHash, first), message.raw);
     return { state: 'reading', send: this.#writeHello(versionNumbers['TLSv1.2']) };
   }
-}
-
-function sharesFor(groups: readonly number[]): readonly KeyShare[] {
-  return groups.map(newKeyShare).filter((share) => share !== undefined);
 }

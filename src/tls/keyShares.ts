@@ -15,11 +15,19 @@ const nistCurves: ReadonlyMap<number, string> = new Map([
   [0x0019, 'secp521r1'],
 ]);
 
+/** Groups whose share goes out with the first ClientHello. */
+const groupsAtOnce: readonly number[] = [x25519, 0x0017];
+
+let atOnce: readonly KeyShare[] | undefined;
+
 /**
- * Groups whose share goes out with the first ClientHello. The larger curves cost a millisecond each and few servers
- * insist on one: those ask by HelloRetryRequest.
+ * The shares of the first ClientHello. The larger curves cost a millisecond each and few servers insist on one: those
+ * ask by HelloRetryRequest. The keys are made once for all handshakes: what they protect, certificates, is no secret.
  */
-export const sharedAtOnce: readonly number[] = [x25519, 0x0017];
+export function sharesAtOnce(): readonly KeyShare[] {
+  atOnce ??= groupsAtOnce.map(newKeyShare).filter((share) => share !== undefined);
+  return atOnce;
+}
 
 /** Groups that this machine can compute, best first. */
 export const computedGroups: readonly number[] = [x25519, ...nistCurves.keys()];

@@ -1,5 +1,5 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
-import { Cursor } from './bytes.js';
+import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { Cursor, sameBytes } from './bytes.js';
 
 const explicitVersion = 0xa0;
 /** Serial number, signature algorithm, issuer, validity, subject: the fields before the key (RFC 5280 section 4.1). */
@@ -11,12 +11,43 @@ const fieldsBeforeKey = 5;
  * certificate that the library would refuse still has its key checked.
  */
 export function publicKeyOf(der: Uint8Array | undefined): KeyObject | undefined {
-  const key = der && keyBytes(der);
+  const spki = der && keyBytes(der);
   try {
-    return key && createPublicKey({ key: Buffer.from(key), format: 'der', type: 'spki' });
+    if (!spki) {
+      return undefined;
+    }
+    const jwk = jsonWebKey(spki);
+    return jwk
+      ? createPublicKey({ key: jwk, format: 'jwk' })
+      : createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
   } catch {
     return undefined;
   }
+}
+
+/** AlgorithmIdentifier of rsaEncryption and of id-ecPublicKey with P-256 (RFC 3279 section 2.3, RFC 5480). */
+const rsa = Buffer.from('300d06092a864886f70d0101010500', 'hex');
+const p256 = Buffer.from('301306072a8648ce3d020106082a8648ce3d030107', 'hex');
+
+/** The two usual kinds of key as JWK, which the library takes in a tenth of the time that DER costs it. */
+function jsonWebKey(spki: Uint8Array): JsonWebKey | undefined {
+  const fields = new Cursor(readElement(new Cursor(spki)).content);
+  const algorithm = readElement(fields).whole;
+  // The first byte of a BIT STRING counts unused bits: none here.
+  const key = readElement(fields).content.subarray(1);
+  if (sameBytes(algorithm, p256) && key.length === 65 && key[0] === 4) {
+    return { kty: 'EC', crv: 'P-256', x: base64url(key.subarray(1, 33)), y: base64url(key.subarray(33)) };
+  }
+  if (!sameBytes(algorithm, rsa)) {
+    return undefined;
+  }
+  const numbers = new Cursor(readElement(new Cursor(key)).content);
+  const jwk = { kty: 'RSA', n: base64url(readElement(numbers).content), e: base64url(readElement(numbers).content) };
+  return numbers.broken ? undefined : jwk;
+}
+
+function base64url(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url');
 }
 
 function keyBytes(der: Uint8Array): Uint8Array | undefined {

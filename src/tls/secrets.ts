@@ -4,9 +4,13 @@ import type { RecordCipher } from './suites.js';
 
 type HashName = RecordCipher['hash'];
 
+const supported = new Map<RecordCipher['algorithm'], boolean>();
+
 /** Whether this machine's library has the cipher: BoringSSL lacks ChaCha20-Poly1305 and CCM by these names. */
 export function supportsCipher(algorithm: RecordCipher['algorithm']): boolean {
-  return getCipherInfo(algorithm) !== undefined;
+  const known = supported.get(algorithm) ?? getCipherInfo(algorithm) !== undefined;
+  supported.set(algorithm, known);
+  return known;
 }
 
 /** The hash of the parts one after the other. */
