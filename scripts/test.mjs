@@ -1,8 +1,21 @@
 // npm test: installs what the tests need and runs every suite.
 //   The last line is `N passed, N failed` (and `, N skipped`); suites that could not run are named above it.
 //   With CI set, a suite that could not run is a failure.
+
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { unpackExim } from './exim.mjs';
 import { findProgram, installPackages, installPrograms, installWorkbench } from './install.mjs';
+
+// Compilers, browsers and mail servers leave files behind: all of it goes with this folder. Unprivileged users of the
+// mail servers must be able to enter it.
+const temporary = mkdtempSync(path.join(tmpdir(), 'chainmail-'));
+chmodSync(temporary, 0o755);
+process.on('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
+for (const variable of ['TMPDIR', 'TEMP', 'TMP']) {
+  process.env[variable] = temporary;
+}
 
 installPackages();
 installPrograms();
