@@ -1,3 +1,10 @@
+import {
+  changeConnector,
+  getTlsCertificateName,
+  nameCertificate,
+  thumbprintParameter,
+  unlessPresent,
+} from './connectorParts.js';
 import { plainText, strictMode } from './fragments.js';
 import { literal, literalList } from './literal.js';
 import { type ScriptFile, scriptFile } from './scriptFile.js';
@@ -44,7 +51,7 @@ export function connectorScript(request: ConnectorRequest): ScriptFile {
     strictMode,
     plainText,
     `# The values, exactly as the cmdlet gets them.\n${splat(request)}`,
-    request.kind === 'send' ? certificateName : '',
+    request.kind === 'send' ? getTlsCertificateName : '',
     main(verb, noun, texts.shell),
   ]);
 }
@@ -87,12 +94,7 @@ ${asks ? '.PARAMETER Thumbprint\n    The certificate that the server uses for SM
 
 function parameters(request: ConnectorRequest): string {
   const asks = request.kind === 'send' && request.thumbprint === undefined;
-  const thumbprint = `
-    [Parameter(Mandatory = $true)]
-    [ValidatePattern('^\\s*([0-9A-Fa-f]{2}\\s*){20}$')]
-    [string] $Thumbprint
-`;
-  return `[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium')]\nparam(${asks ? thumbprint : ''})`;
+  return `[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium')]\nparam(${asks ? `${thumbprintParameter}\n` : ''})`;
 }
 
 function splat(request: ConnectorRequest): string {
@@ -142,51 +144,16 @@ function thumbprintOf({ thumbprint }: SendConnectorRequest): string {
   return thumbprint === undefined ? '' : `\n$Thumbprint = ${literal(thumbprint)}`;
 }
 
-const certificateName = `
-function Get-TlsCertificateName {
-    # <I>issuer<S>subject, as Exchange itself writes the names of the certificate.
-    param([string] $Thumbprint)
-    $certificate = Get-ExchangeCertificate -Thumbprint ($Thumbprint -replace '\\s', '').ToUpperInvariant()
-    if ($null -eq $certificate) { throw 'Exchange has no certificate with this thumbprint on this server.' }
-    '<I>' + $certificate.Issuer + '<S>' + $certificate.Subject
-}`;
-
 function main(verb: 'New' | 'Set', noun: 'InboundConnector' | 'SendConnector', shell: string): string {
-  const command = `${verb}-${noun}`;
-  const certificateFirst = `$values.TlsCertificateName = Get-TlsCertificateName -Thumbprint $Thumbprint
-        $result.Parameters = [pscustomobject] $values
-        `;
-  return `
-$result = [pscustomobject]@{ Status = 'Failed'; Command = '${command}'; Parameters = [pscustomobject] $values; Reason = '' }
-if (-not (Get-Command -Name ${command} -ErrorAction SilentlyContinue)) {
-    $result.Reason = 'The Exchange cmdlets are not here. ${shell}'
-    $exitCode = 2
+  return changeConnector({
+    verb,
+    noun,
+    shell,
+    done: verb === 'New' ? 'Created' : 'Changed',
+    first: noun === 'SendConnector' ? nameCertificate : '',
+    refusals: verb === 'New' ? unlessPresent : unlessAbsent,
+  });
 }
-else {
-    try {
-        ${noun === 'SendConnector' ? certificateFirst : ''}$existing = @(Get-${noun} | Where-Object { $_.Name -eq $connector })
-        ${verb === 'New' ? unlessPresent : unlessAbsent}
-        elseif ($PSCmdlet.ShouldProcess((ConvertTo-PlainText -Text $connector), '${command}')) {
-            $null = ${command} @values -Confirm:$false
-            $result.Status = '${verb === 'New' ? 'Created' : 'Changed'}'
-        }
-        else {
-            $result.Status = 'WhatIf'
-        }
-    }
-    catch {
-        $result.Reason = ConvertTo-PlainText -Text $_.Exception.Message
-        $exitCode = 1
-    }
-}
-$result
-exit $exitCode`;
-}
-
-const unlessPresent = `if ($existing.Count -gt 0) {
-            $result.Status = 'AlreadyPresent'
-            $result.Reason = 'A connector of this name is there. It was not changed.'
-        }`;
 
 const unlessAbsent = `if ($existing.Count -eq 0) {
             $result.Status = 'NotFound'

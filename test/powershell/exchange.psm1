@@ -69,3 +69,9 @@ function Set-SendConnector {
         [string] $TlsCertificateName, [string] $TlsDomain)
     Add-Call -Invocation $MyInvocation -Bound $PSBoundParameters
 }
+
+function Remove-SendConnector {
+    [CmdletBinding(SupportsShouldProcess)]
+    param([Parameter(Mandatory, Position = 0)] [string] $Identity, [string] $DomainController)
+    Add-Call -Invocation $MyInvocation -Bound $PSBoundParameters
+}

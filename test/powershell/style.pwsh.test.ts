@@ -37,6 +37,7 @@ const available: Readonly<Record<string, readonly string[]>> = {
   'New-Object': ['ArgumentList', 'TypeName'],
   'New-SendConnector': ['Confirm'],
   'Remove-Item': ['Confirm', 'LiteralPath'],
+  'Remove-SendConnector': ['Confirm'],
   'Select-Object': ['First'],
   'Set-InboundConnector': ['Confirm'],
   'Set-SendConnector': ['Confirm'],

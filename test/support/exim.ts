@@ -21,6 +21,8 @@ export interface EximOptions {
   readonly ports: readonly EximPort[];
   /** Mail to `0.example` goes out as the first says, and so on. */
   readonly senders?: readonly Sender[];
+  /** More of the configuration; `TLS` in it stands for the folder of the files, named `0.pem` and `0.key` for port 0. */
+  readonly more?: { readonly router: string; readonly transport: string };
 }
 
 export interface Exim {
@@ -52,13 +54,21 @@ export async function startExim(options: EximOptions): Promise<Exim> {
   const ports = await Promise.all(options.ports.map(freePort));
   for (const [index, { leaf, chain }] of options.ports.entries()) {
     write(String(ports[index]), [leaf, ...(chain ?? [])]);
+    write(String(index), [leaf, ...(chain ?? [])]);
   }
   for (const [index, { leaf, chain, authorities }] of (options.senders ?? []).entries()) {
     write(`sender-${index}`, leaf ? [leaf, ...(chain ?? [])] : []);
     write(`authorities-${index}`, authorities ?? []);
   }
   const config = path.join(folder, 'exim.conf');
-  writeFileSync(config, configuration(folder, ports, options.senders ?? []));
+  const more = (text = '') => text.replaceAll('TLS', path.join(folder, 'tls'));
+  const { router, transport } = options.more ?? {};
+  writeFileSync(
+    config,
+    configuration(folder, ports, options.senders ?? [])
+      .replace('begin routers\n', (heading) => `${heading}${more(router)}`)
+      .replace('begin transports\n', (heading) => `${heading}${more(transport)}`),
+  );
   const daemon = start(program, ['-C', config, '-bdf', '-q1h']);
   await Promise.all(ports.map(untilListening));
   return {

@@ -3,6 +3,7 @@ import type { MissingIssuer } from '../../src/chain/analyze.js';
 import { connectorScript } from '../../src/powershell/connectorScript.js';
 import { exportScript } from '../../src/powershell/exportScript.js';
 import { importScript } from '../../src/powershell/importScript.js';
+import { listenerConnectorFiles } from '../../src/powershell/listenerConnector.js';
 import { pasteForm, type ScriptFile } from '../../src/powershell/scriptFile.js';
 import { verifyScript } from '../../src/powershell/verifyScript.js';
 import { certificate } from './machine.js';
@@ -109,7 +110,15 @@ export function scriptKinds(name: string): Readonly<Record<string, ScriptFile>> 
   const unknown: MissingIssuer = { subject: known.issuer, caIssuers: known.caIssuers, neededBy: known };
   const source = { leaf: known, sendConnector: name, target: name };
   const intermediates = [certificate(intermediate)];
+  const [newListener, removeListener] = listenerConnectorFiles({ host: name, port: 2525 });
+  const [newListenerAsking] = listenerConnectorFiles({ host: '0.0.0.0', port: 2525 });
+  if (!newListener || !removeListener || !newListenerAsking) {
+    throw new Error('a listener has two scripts');
+  }
   const scripts = {
+    newListener,
+    newListenerAsking,
+    removeListener,
     export: exportScript(source),
     exportUnknown: exportScript({}),
     import: importScript({
