@@ -46,6 +46,10 @@ async function dispatch(args: readonly string[], io: Io): Promise<number> {
       return (await import('./cli/analyze.js')).runAnalyze(parsed, io);
     case 'check':
       return (await import('./cli/check.js')).runCheck(parsed, io);
+    case 'listen':
+      return (await import('./cli/listen.js')).runListen(parsed, io);
+    case 'explain':
+      return (await import('./cli/explain.js')).runExplain(parsed, io);
     case 'script':
       return (await import('./cli/script.js')).runScript(parsed, io);
   }

@@ -16,7 +16,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   connectors: ['text', 'powershell', 'chain', 'x509', 'finding'],
   evidence: ['text', 'finding'],
   'evidence/causes': ['text', 'finding', 'evidence', 'chain', 'connectors'],
-  report: ['chain', 'x509', 'finding', 'text'],
+  report: ['chain', 'x509', 'finding', 'text', 'evidence', 'evidence/causes'],
   net: ['tls', 'chain', 'x509', 'finding'],
 };
 const mayKnow: Readonly<Record<string, readonly string[]>> = {

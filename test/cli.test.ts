@@ -114,6 +114,12 @@ test('usage errors are one line and status 2', async () => {
     ['check', '--format', 'yaml', 'x'],
     ['script'],
     ['script', 'delete'],
+    ['script', 'all', 'mail.contoso.com'],
+    ['explain'],
+    ['explain', '/nonexistent/bounce.eml'],
+    ['listen', 'mail.contoso.com'],
+    ['listen', '--port', '99999'],
+    ['listen', '--certificate', 'x.pem'],
   ];
   for (const args of calls) {
     const { status, stdout, stderr } = await cli(args);
@@ -200,4 +206,64 @@ test('script prints PowerShell, and writes files without overwriting', async () 
   const again = await cli(args);
   assert.equal(again.status, 2);
   assert.match(again.stderr, /nothing is overwritten/);
+});
+
+const bounce =
+  'Remote server returned: 550 5.7.64 TenantAttribution; Relay Access Denied [AM4PEPF00027A63.eurprd04.prod.outlook.com]';
+
+test('explain reads standard input and ranks causes', async () => {
+  const { stdout, status } = await cli(['explain', '-', '--json'], { stdin: bounce });
+  assert.equal(status, 1);
+  const parsed = JSON.parse(stdout);
+  assert.equal(parsed.kind, 'explain');
+  const [result] = parsed.results;
+  assert.equal(result.evidence[0].code, 'evidence.tenant-attribution');
+  assert.equal(result.causes[0].code, 'cause.intermediate-missing');
+  assert.ok(result.causes[0].next.length > 0);
+});
+
+test('explain joins a capture: what was seen makes the cause certain', async () => {
+  const saved = await cli(['probe', at(leafOnly), '--trust', file('root.pem'), '--no-aia', '--json']);
+  writeFileSync(file('leafOnly.json'), saved.stdout);
+  const args = ['explain', '-', '--capture', file('leafOnly.json'), '--trust', file('root.pem'), '--no-aia', '--json'];
+  const { stdout } = await cli(args, { stdin: bounce });
+  const [cause] = JSON.parse(stdout).results[0].causes;
+  assert.equal(cause.code, 'cause.intermediate-missing');
+  assert.notEqual(cause.likelihood, 'possible');
+});
+
+test('explain says what it reads when nothing is recognised', async () => {
+  const { stderr, status } = await cli(['explain', '-'], { stdin: 'Dear all, lunch is at noon.' });
+  assert.equal(status, 2);
+  assert.match(stderr, /nothing was recognised.*CAPI2/);
+});
+
+test('explain --redact leaves out who wrote', async () => {
+  const stdin = `${bounce}\nFinal-Recipient: rfc822;jane.doe@fabrikam.com\nDiagnostic-Code: smtp;550 5.7.64 TenantAttribution; Relay Access Denied jane.doe@fabrikam.com\n`;
+  const { stdout } = await cli(['explain', '-', '--redact', '--json'], { stdin });
+  assert.doesNotMatch(stdout, /jane\.doe/);
+});
+
+test('script all writes everything for one server', async () => {
+  const out = file('everything');
+  const { status } = await cli([
+    'script',
+    'all',
+    file('full.pem'),
+    '--trust',
+    file('root.pem'),
+    '--no-aia',
+    '--out',
+    out,
+  ]);
+  assert.equal(status, 0);
+  const names = readdirSync(out);
+  for (const name of [
+    'README.txt',
+    'intermediates',
+    'Import-IntermediateCertificate.ps1',
+    'Export-IntermediateCertificate.ps1',
+  ]) {
+    assert.ok(names.includes(name), name);
+  }
 });

@@ -24,6 +24,19 @@ export const verbs = {
   probe: { ...probing, ...judging, mx: many, from: one, concurrency: one, json: flag, ndjson: flag, help: flag },
   analyze: { ...judging, 'password-file': one, json: flag, help: flag },
   check: { capture: many, format: one, json: flag, help: flag },
+  listen: {
+    ...judging,
+    port: one,
+    bind: one,
+    implicit: flag,
+    certificate: one,
+    key: one,
+    count: one,
+    timeout: one,
+    json: flag,
+    help: flag,
+  },
+  explain: { ...judging, capture: many, connectors: many, redact: flag, json: flag, help: flag },
   script: { ...probing, ...judging, out: one, 'password-file': one, help: flag },
 } as const satisfies Record<string, Options>;
 

@@ -6,8 +6,10 @@ export function overview(): string {
   return l10n.t(`chainmail: SMTP certificate chains for Exchange Online
 
   chainmail probe HOST[:PORT]…              what servers send in their TLS handshake, and what is missing
+  chainmail listen                          wait for a sending server and show the certificates that it sends
   chainmail analyze FILE…                   the same judgement on certificate files
   chainmail check FILE…                     problems in connector configuration
+  chainmail explain FILE…                   from a bounce, log or CAPI2 event to its causes
   chainmail script export|import [SOURCE…]  the PowerShell that exports and imports the missing intermediates
 
 chainmail VERB --help lists a verb's options.
@@ -24,6 +26,10 @@ export function help(verb: Verb): string {
       return `${analyzeUsage()}${judgingOptions()}`;
     case 'check':
       return checkUsage();
+    case 'listen':
+      return `${listenUsage()}${judgingOptions()}`;
+    case 'explain':
+      return `${explainUsage()}${judgingOptions()}`;
     case 'script':
       return `${scriptUsage()}${probingOptions()}${judgingOptions()}`;
   }
@@ -58,11 +64,38 @@ Connector configuration: JSON of Get-*Connector, PowerShell with New-/Set-*Conne
   --json               the same as --format json
 `);
 
+const listenUsage = () =>
+  l10n.t(`chainmail listen
+
+Waits for a sending server, asks it for its certificate as Exchange Online does, shows it, and refuses the mail.
+
+  --port N             default 2525
+  --bind ADDRESS       default 127.0.0.1; another address can be reached from elsewhere
+  --implicit           TLS from the first byte instead of STARTTLS
+  --certificate FILE   PEM, with --key: instead of the self-signed certificate that is made at start
+  --key FILE           PEM without a password; never stored or shown
+  --count N            end after so many connections
+  --timeout S          end after so many seconds (default 600)
+  --json               one JSON line a connection
+`);
+
+const explainUsage = () =>
+  l10n.t(`chainmail explain FILE…
+
+Bounces, SMTP logs and CAPI2 events, told apart by content; - is standard input. Large logs are read piece by piece.
+
+  --capture FILE       a capture saved as JSON by probe or listen (repeatable)
+  --connectors FILE    connector configuration (repeatable)
+  --redact             leave out local parts of addresses, and subjects
+  --json               one JSON document
+`);
+
 const scriptUsage = () =>
-  l10n.t(`chainmail script export|import [SOURCE…]
+  l10n.t(`chainmail script export|import|all [SOURCE…]
 
 SOURCE is a host, a certificate file, or the JSON of a probe. Without one, export writes a script that finds the
-certificate itself.
+certificate itself. all needs --out and writes everything for one server: both scripts, one that shows the chain
+afterwards, the intermediates, forms for pasting, and a README.
 
   --out DIR            writes the files into DIR instead of printing the scripts; never overwrites
   --password-file F    the first line of F is the password of a PKCS#12 file

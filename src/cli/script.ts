@@ -5,9 +5,9 @@ import type { Capture } from '../chain/capture.js';
 import { probe } from '../net/probe.js';
 import { formatTarget } from '../net/target.js';
 import { exportScript } from '../powershell/exportScript.js';
+import { type FixFile, fixSet } from '../powershell/fixFiles.js';
 import { importScript } from '../powershell/importScript.js';
 import { type RepairRequest, repairRequest } from '../powershell/repair.js';
-import type { ScriptFile } from '../powershell/scriptFile.js';
 import { failureText } from '../report/text.js';
 import { decodeText } from '../text/decode.js';
 import { printable } from '../text/printable.js';
@@ -19,41 +19,54 @@ import { Judge } from './judge.js';
 import { textStyle } from './output.js';
 import { probeOptions, probingOptions, target } from './target.js';
 
-/** `chainmail script export|import [SOURCE…]` */
+const kinds = ['export', 'import', 'all'] as const;
+type Kind = (typeof kinds)[number];
+
+/** `chainmail script export|import|all [SOURCE…]` */
 export async function runScript(args: Arguments, io: Io): Promise<number> {
-  const [kind, ...sources] = args.positionals;
-  if (kind !== 'export' && kind !== 'import') {
+  const [word, ...sources] = args.positionals;
+  const kind = kinds.find((each) => each === word);
+  const folder = args.text('out');
+  if (kind === undefined) {
     throw new UsageError(
       l10n.t('Say which script: chainmail script export [SOURCE…] or chainmail script import SOURCE…'),
     );
+  }
+  if (kind === 'all' && folder === undefined) {
+    throw new UsageError(l10n.t('Say where the files go: chainmail script all SOURCE… --out DIR'));
   }
   const judge = await Judge.create(args, io);
   const captured = await Promise.all(sources.map((source) => captureSource(source, args, io)));
   if (captured.some((each) => each === undefined)) {
     return exitStatus.undetermined;
   }
-  const requests = await Promise.all(
-    captured
-      .flatMap((each) => each ?? [])
-      .map(async ({ name, capture }) => repairRequest(await judge.judge(capture), name)),
-  );
+  const requests: RepairRequest[] = [];
+  for (const { name, capture } of captured.flatMap((each) => each ?? [])) {
+    requests.push(repairRequest(await judge.judge(capture), name));
+  }
   if (requests.length === 0) {
     requests.push({ intermediates: [], unknownIssuers: [] });
   }
-  const files = requests.map((request) => write(kind, request));
-  const folder = args.text('out');
   if (folder === undefined) {
-    for (const { text } of files) {
-      io.stdout.write(text);
+    for (const request of requests) {
+      io.stdout.write((kind === 'export' ? exportScript(request) : importScript(request)).text);
     }
   } else {
-    await writeFiles(folder, files, requests, io);
+    const files = fixSet(requests).filter(({ name }) => belongs(kind, name));
+    await writeFiles(folder, files, io);
   }
   return exitStatus.clean;
 }
 
-function write(kind: 'export' | 'import', request: RepairRequest): ScriptFile {
-  return kind === 'export' ? exportScript(request) : importScript(request);
+function belongs(kind: Kind, name: string): boolean {
+  switch (kind) {
+    case 'export':
+      return /(?:^|\/)Export-[^/]*\.ps1$/.test(name);
+    case 'import':
+      return /(?:^|\/)(?:Import-[^/]*\.ps1|intermediates\/[^/]*)$/.test(name);
+    case 'all':
+      return true;
+  }
 }
 
 interface Source {
@@ -100,30 +113,28 @@ async function hostSource(source: string, args: Arguments, io: Io): Promise<read
   return [{ name, capture: result.capture }];
 }
 
-// One folder a server when there are several: the scripts have the same names.
-async function writeFiles(
-  folder: string,
-  files: readonly ScriptFile[],
-  requests: readonly RepairRequest[],
-  io: Io,
-): Promise<void> {
-  for (const [index, { fileName, text }] of files.entries()) {
-    const own =
-      files.length > 1 ? path.join(folder, `${index + 1}-${folderName(requests[index]?.target ?? '')}`) : folder;
-    const file = path.join(own, fileName);
-    await mkdir(own, { recursive: true });
-    await writeFile(file, text, { flag: 'wx' }).catch((error: unknown) => {
-      const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-      throw new UsageError(
-        exists
-          ? l10n.t('{0} exists already; nothing is overwritten. Choose another --out.', file)
-          : l10n.t('{0} cannot be written: {1}', file, String(error)),
-      );
-    });
+// Nothing is written when one of the files is there already: a folder with half of two sets would mislead.
+async function writeFiles(folder: string, files: readonly FixFile[], io: Io): Promise<void> {
+  const placed = files.map(({ name, bytes }) => ({ file: path.join(folder, name), bytes }));
+  for (const { file } of placed) {
+    if (await exists(file)) {
+      throw new UsageError(l10n.t('{0} exists already; nothing is overwritten. Choose another --out.', file));
+    }
+  }
+  for (const { file, bytes } of placed) {
+    try {
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, bytes, { flag: 'wx' });
+    } catch (error) {
+      throw new UsageError(l10n.t('{0} cannot be written: {1}', file, error instanceof Error ? error.message : ''));
+    }
     io.stderr.write(`${printable(file)}\n`);
   }
 }
 
-function folderName(target: string): string {
-  return target.replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, 60);
+function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
 }

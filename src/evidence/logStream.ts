@@ -1,15 +1,29 @@
+import { utfEncoding } from '../text/decode.js';
 import type { Evidence, EvidenceDocument } from './evidence.js';
 import { SmtpLogReader } from './smtpLog.js';
 
 /**
- * Reads a log of any length as it streams by, in bounded memory. Chunks are bytes decoded one to one (`latin1`), cut
- * anywhere. Undefined: it is no log of a mail server.
+ * Reads a log of any length as it streams by, in bounded memory. `latin1` decodes bytes one to one, which is what the
+ * runtime does fastest. Undefined: it is no log of a mail server.
  */
-export async function readLogStream(chunks: AsyncIterable<string>): Promise<EvidenceDocument | undefined> {
-  const reader = new SmtpLogReader({ bytes: true });
+export async function readLogStream(
+  chunks: AsyncIterable<Uint8Array>,
+  latin1: (bytes: Uint8Array) => string,
+): Promise<EvidenceDocument | undefined> {
+  let reader: SmtpLogReader | undefined;
+  let decode = latin1;
   const evidence: Evidence[] = [];
   for await (const chunk of chunks) {
-    evidence.push(...reader.push(chunk));
+    if (reader === undefined) {
+      const encoding = utfEncoding(chunk);
+      const decoder = new TextDecoder(encoding);
+      decode = encoding === 'utf-8' ? latin1 : (bytes) => decoder.decode(bytes, { stream: true });
+      reader = new SmtpLogReader({ bytes: encoding === 'utf-8' });
+    }
+    evidence.push(...reader.push(decode(chunk)));
+  }
+  if (reader === undefined) {
+    return undefined;
   }
   evidence.push(...reader.end());
   const { recognised, problems, sessions, omitted } = reader;

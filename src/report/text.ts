@@ -18,17 +18,10 @@ import {
   sessionText,
   severityText,
 } from './summary.js';
+import { lines, paint, severityInk, type TextStyle, wrap } from './textStyle.js';
 
-/** How text is written: ANSI colours only on a terminal; `width` in columns wraps messages, absent never does. */
-export interface TextStyle {
-  readonly color: boolean;
-  readonly width?: number;
-}
+export type { TextStyle } from './textStyle.js';
 
-const ansi = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
-type Ink = keyof typeof ansi;
-
-const severityInk = { error: 'red', warning: 'yellow', information: 'dim' } as const;
 const stateInk = { good: 'green', doubtful: 'yellow', bad: 'red', unknown: 'yellow' } as const;
 
 /** A capture and its judgement. `target` is what the user named: `mail.contoso.com:25`, a file. Ends with a line end. */
@@ -149,31 +142,4 @@ function findingLines(
 
 function certificateText({ index }: Finding): string | undefined {
   return index === undefined ? undefined : l10n.t('certificate {0}', index + 1);
-}
-
-function paint(text: string, ink: Ink, { color }: TextStyle): string {
-  return color ? `\u001b[${ansi[ink]}m${text}\u001b[0m` : text;
-}
-
-function lines(...parts: readonly string[]): string {
-  return `${parts.join('\n')}\n`;
-}
-
-/** Breaks a message between words; without a width it stays one line, which programs find easier to search. */
-function wrap(text: string, { width }: TextStyle, indent: string): readonly string[] {
-  if (width === undefined) {
-    return [indent + text];
-  }
-  const room = Math.max(20, width - indent.length);
-  const wrapped: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > room) {
-      wrapped.push(indent + line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...wrapped, indent + line];
 }

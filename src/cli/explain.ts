@@ -1,0 +1,107 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
+import type { Connector } from '../connectors/connector.js';
+import { readConnectors } from '../connectors/document.js';
+import { causeToJson } from '../evidence/causes/causeJson.js';
+import { chainVerdict, type JudgedCapture, rankCauses } from '../evidence/causes.js';
+import { type EvidenceDocument, evidenceFindings } from '../evidence/evidence.js';
+import { evidenceToJson } from '../evidence/evidenceJson.js';
+import { readLogStream } from '../evidence/logStream.js';
+import { readEvidence } from '../evidence/read.js';
+import { redactEvidence } from '../evidence/redact.js';
+import { hasErrors } from '../finding.js';
+import { explanationText } from '../report/explanation.js';
+import { decodeText } from '../text/decode.js';
+import { printable } from '../text/printable.js';
+import { SourceText } from '../text/source.js';
+import type { Arguments } from './arguments.js';
+import { savedCaptures } from './captures.js';
+import { readInput } from './files.js';
+import { exitStatus, type Io, UsageError } from './io.js';
+import { Judge } from './judge.js';
+import { JsonDocument, textStyle } from './output.js';
+
+// What is longer is read as a log, piece by piece.
+const wholeSize = 16 * 1024 * 1024;
+
+/** `chainmail explain FILE…` */
+export async function runExplain(args: Arguments, io: Io): Promise<number> {
+  if (args.positionals.length === 0) {
+    throw new UsageError(
+      l10n.t('Name a bounce, an SMTP log or a CAPI2 event: chainmail explain FILE… (- is standard input)'),
+    );
+  }
+  const known = {
+    captures: await judgedCaptures(args, io),
+    connectors: await statedConnectors(args, io),
+    now: io.now(),
+  };
+  const json = args.flag('json') ? new JsonDocument('explain', io.stdout) : undefined;
+  let status: number = exitStatus.clean;
+  for (const file of args.positionals) {
+    const read = await readDocument(file, io);
+    if (read === undefined) {
+      io.stderr.write(
+        `${printable(l10n.t('{0}: nothing was recognised. Bounces (pasted text, .eml), logs of Exchange, IIS SMTP, Postfix, Exim and Sendmail, and CAPI2 events as XML are read.', file))}\n`,
+      );
+      status = exitStatus.usage;
+      continue;
+    }
+    const document = args.flag('redact') ? { ...read, evidence: read.evidence.map(redactEvidence) } : read;
+    const question = { ...known, evidence: document.evidence };
+    const causes = rankCauses(question);
+    const findings = evidenceFindings(document);
+    if (hasErrors(findings) && status === exitStatus.clean) {
+      status = exitStatus.errorFinding;
+    }
+    if (json) {
+      json.add({ file, ...evidenceToJson(document), causes: causes.map(causeToJson), findings });
+    } else {
+      io.stdout.write(
+        explanationText({ file, document, causes, verdict: chainVerdict(question).message }, textStyle(io)),
+      );
+    }
+  }
+  json?.end();
+  return status;
+}
+
+async function readDocument(file: string, io: Io): Promise<EvidenceDocument | undefined> {
+  const size =
+    file === '-'
+      ? 0
+      : await stat(file).then(
+          (found) => found.size,
+          () => 0,
+        );
+  if (size > wholeSize) {
+    return readLogStream(createReadStream(file, { signal: io.signal }), (bytes) =>
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice(),
+    );
+  }
+  return readEvidence(new SourceText(decodeText(await readInput(file, io))));
+}
+
+async function judgedCaptures(args: Arguments, io: Io): Promise<readonly JudgedCapture[]> {
+  const files = args.texts('capture');
+  if (files.length === 0) {
+    return [];
+  }
+  const judge = await Judge.create(args, io);
+  const captures = (await Promise.all(files.map((file) => savedCaptures(file, io)))).flat();
+  return Promise.all(captures.map(async (capture) => ({ capture, analysis: await judge.judge(capture) })));
+}
+
+async function statedConnectors(args: Arguments, io: Io): Promise<readonly Connector[]> {
+  const documents = await Promise.all(
+    args.texts('connectors').map(async (file) => {
+      const read = readConnectors(new SourceText(decodeText(await readInput(file, io))), file);
+      if (read === undefined) {
+        throw new UsageError(l10n.t('{0}: no connector was found in it.', file));
+      }
+      return read.connectors;
+    }),
+  );
+  return documents.flat();
+}
