@@ -1,11 +1,9 @@
 // npm test: installs what the tests need and runs every suite.
 //   The last line is `N passed, N failed` (and `, N skipped`); suites that could not run are named above it.
 //   With CI set, a suite that could not run is a failure.
-
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { unpackExim } from './exim.mjs';
 import { unpackExim } from './exim.mjs';
 import { findProgram, installPackages, installPrograms, installWorkbench } from './install.mjs';
 
@@ -27,7 +25,6 @@ for (const install of [installPrograms, unpackExim]) {
     console.error(error.message);
   }
 }
-unpackExim();
 // Only now: these use packages.
 const { runIntegration, runUi } = await import('./editorTests.mjs');
 const { runCounting, runNode } = await import('./runNode.mjs');
