@@ -3,7 +3,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { bundle, root } from './bundle.mjs';
-import { installPrograms, installSuitePackages, installWorkbench } from './install.mjs';
+import { installSuitePackages, installWorkbench, provideChromium } from './install.mjs';
 import { packageExtension } from './package.mjs';
 import { runCounting, runNodeTest } from './runNode.mjs';
 
@@ -26,7 +26,7 @@ export async function bundleFolder(name) {
 
 /** The suite in the extension host of the workbench in the browser; resolves to its counts. */
 export async function runIntegration() {
-  installPrograms(['chromium']);
+  provideChromium();
   installWorkbench();
   return runInHost('integration.js');
 }
@@ -46,7 +46,7 @@ async function runInHost(program) {
 
 /** The packaged extension, driven through the workbench's own user interface; resolves to the counts. */
 export async function runUi(parts = []) {
-  installPrograms(['chromium']);
+  provideChromium();
   installWorkbench();
   packageExtension();
   rmSync(path.join(root, 'build', 'pictures'), { recursive: true, force: true });

@@ -92,7 +92,7 @@ const debianPackages = {
 };
 
 /** Installs missing programs where that is possible: as root on Debian. No service is started by it. */
-export function installPrograms(names = Object.keys(debianPackages)) {
+export function installPrograms(names) {
   const missing = names.filter((name) => findProgram(name) === undefined).map((name) => debianPackages[name]);
   if (missing.length === 0 || process.getuid?.() !== 0 || findProgram('apt-get') === undefined) {
     return;
@@ -118,4 +118,33 @@ export function installPrograms(names = Object.keys(debianPackages)) {
       rmSync(policyFile, { force: true });
     }
   }
+}
+
+const chromiumPlaces = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/**
+ * Sees to it that CHAINMAIL_CHROMIUM names a browser for the workbench: the user's choice, one that is there, or
+ * Debian's package. Throws with what to install where there is none.
+ */
+export function provideChromium() {
+  const find = () =>
+    findProgram('chromium') ??
+    findProgram('chromium-browser') ??
+    findProgram('google-chrome') ??
+    chromiumPlaces.find((place) => existsSync(place));
+  if (process.env.CHAINMAIL_CHROMIUM === undefined && find() === undefined) {
+    installPrograms(['chromium']);
+  }
+  const found = process.env.CHAINMAIL_CHROMIUM ?? find();
+  if (found === undefined || !existsSync(found)) {
+    throw new Error(
+      found === undefined
+        ? 'No Chromium found. Install it (Debian: apt-get install chromium), or name one in CHAINMAIL_CHROMIUM.'
+        : `CHAINMAIL_CHROMIUM names ${found}, which does not exist.`,
+    );
+  }
+  process.env.CHAINMAIL_CHROMIUM = found;
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findProgram, installPackages, installPrograms, installWorkbench, root } from './install.mjs';
+import { findProgram, installPackages, installWorkbench, provideChromium, root } from './install.mjs';
 
 const once = process.argv.includes('--once');
 
@@ -24,7 +24,7 @@ if (editor === undefined) {
   installWorkbench();
 }
 if (once) {
-  installPrograms(['chromium']);
+  provideChromium();
 }
 console.log('Building …');
 packageExtension();

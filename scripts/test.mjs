@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unpackExim } from './exim.mjs';
-import { findProgram, installPackages, installPrograms, installWorkbench } from './install.mjs';
+import { findProgram, installPackages, installPrograms, installWorkbench, provideChromium } from './install.mjs';
 
 // Compilers, browsers and mail servers leave files behind: all of it goes with this folder. Unprivileged users of the
 // mail servers must be able to enter it.
@@ -16,8 +16,11 @@ for (const variable of ['TMPDIR', 'TEMP', 'TMP']) {
   process.env[variable] = temporary;
 }
 
+/** What the product is compared with. */
+const peers = ['openssl', 'postfix', 'gnutls-cli'];
+
 installPackages();
-for (const install of [installPrograms, unpackExim]) {
+for (const install of [() => installPrograms(peers), unpackExim]) {
   try {
     install();
   } catch (error) {
@@ -46,18 +49,14 @@ function lacking(...programs) {
 
 // The workbench is Node packages and a browser; where it cannot be had, the message says why.
 function lackingWorkbench() {
-  if (process.env.CHAINMAIL_CHROMIUM === undefined && lacking(browsers) !== undefined) {
-    return 'install Chromium, or name one in CHAINMAIL_CHROMIUM';
-  }
   try {
+    provideChromium();
     installWorkbench();
     return undefined;
   } catch (error) {
     return error.message;
   }
 }
-
-const browsers = ['chromium', 'chromium-browser', 'google-chrome'];
 
 /** In the order of their cost: the cheap ones fail first. `lacks` says what to install where a suite cannot run. */
 const suites = [
@@ -66,7 +65,7 @@ const suites = [
   { name: 'Unit tests', run: () => runSuite('.test.ts') },
   {
     name: 'Tests against other programs',
-    lacks: () => lacking('openssl', 'postfix', 'gnutls-cli'),
+    lacks: () => lacking(...peers),
     run: () => runSuite('.peer.test.ts'),
   },
   { name: 'Tests on BoringSSL', run: () => runCounting(['scripts/boringssl.mjs']) },

@@ -1,35 +1,16 @@
-// Finds and starts Chromium for the tests: headless, and unable to reach anything but loopback.
-import { existsSync } from 'node:fs';
+// Starts Chromium for the tests: headless, and unable to reach anything but loopback.
 import { type BrowserContext, chromium } from 'playwright-core';
 import type { Lifetime } from './lifetime.js';
 
-const places = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-];
-
-/** The browser to use; throws with what to install where there is none. */
-export function findChromium(): string {
-  const chosen = process.env['CHAINMAIL_CHROMIUM'];
-  const found = chosen ?? places.find((place) => existsSync(place));
-  if (found === undefined || !existsSync(found)) {
-    throw new Error(
-      chosen === undefined
-        ? 'No Chromium found. Install it (Debian: apt-get install chromium), or name one in CHAINMAIL_CHROMIUM.'
-        : `CHAINMAIL_CHROMIUM names ${chosen}, which does not exist.`,
-    );
-  }
-  return found;
-}
-
 /** A browser window of a fixed size, so that pictures are alike from run to run. */
 export async function openBrowser(lifetime: Lifetime): Promise<BrowserContext> {
+  const executablePath = process.env['CHAINMAIL_CHROMIUM'];
+  if (executablePath === undefined) {
+    throw new Error('CHAINMAIL_CHROMIUM names no browser. Start the tests by their npm scripts, which find one.');
+  }
   const folder = lifetime.temporaryFolder();
   const browser = await chromium.launch({
-    executablePath: findChromium(),
+    executablePath,
     // The lifetime closes it; Playwright's own handlers would end the process before the rest is cleaned up.
     handleSIGINT: false,
     handleSIGTERM: false,
