@@ -31,8 +31,16 @@ function placeholders(text: string): readonly string[] {
 const bundle = readTexts('l10n/bundle.l10n.de.json');
 const manifest = { english: readTexts('package.nls.json'), german: readTexts('package.nls.de.json') };
 
-test('every string of the manifest is translated, and nothing else', () => {
-  assert.deepEqual([...manifest.german.keys()].sort(), [...manifest.english.keys()].sort());
+test('no translation of the manifest outlives its string', (t) => {
+  assert.deepEqual(
+    [...manifest.german.keys()].filter((key) => !manifest.english.has(key)),
+    [],
+  );
+  for (const key of manifest.english.keys()) {
+    if (!manifest.german.has(key)) {
+      t.diagnostic(`not translated yet: ${key}`);
+    }
+  }
 });
 
 test('every string that the manifest refers to is there, and none in vain', () => {
