@@ -9,7 +9,7 @@ function thumbprint(server: DemoServer): string {
 }
 
 function connectorScript({ leafOnly, correct, misordered }: Demo): string {
-  return `# How Contoso's mail leaves for Exchange Online and comes back. Exchange Management Shell, then Exchange Online.
+  return `# Contoso's connectors: Exchange Server first, then Exchange Online.
 
 # ${leafOnly.name} ${leafOnly.story}: inspect it, then generate the scripts that mend it.
 New-SendConnector -Name 'To ${leafOnly.name}' -AddressSpaces 'SMTP:contoso.com;1' \`

@@ -28,7 +28,7 @@ export async function openBrowser(lifetime: Lifetime): Promise<BrowserContext> {
     ],
   });
   lifetime.add(() => browser.close());
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
+  const context = await browser.newContext({ viewport: { width: 1400, height: 800 }, locale: 'en-US' });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   return context;
 }

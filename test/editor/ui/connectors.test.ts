@@ -36,6 +36,7 @@ step('problems stand at the characters that cause them', async (session) => {
   }
   assert.equal(await driver.problem('[Ln').count(), Object.keys(places).length);
   await driver.page.locator('.squiggly-error').first().waitFor();
+  await driver.page.locator('.codelens-decoration a').first().waitFor();
   await driver.picture('problems');
 });
 

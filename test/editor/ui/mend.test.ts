@@ -15,6 +15,7 @@ step('Inspect Server is in the palette and checks what is typed', async (session
   await driver.quickEntry('port').waitFor();
   await driver.type(leafOnly(session));
   await driver.quickEntry('STARTTLS').waitFor();
+  await driver.page.locator('.codelens-decoration a').first().waitFor();
   await driver.picture('inspect-server');
   await driver.quickEntry(leafOnly(session)).click();
 });
@@ -25,6 +26,11 @@ step('the tree shows what was sent and names the missing intermediate', async (s
   await driver.treeItem(/^Presented, 1 certificate, TLS 1\.3, STARTTLS/).waitFor();
   await driver.treeItem(/^mail\.contoso\.com, leaf/).waitFor();
   await driver.treeItem(/^Example TLS RSA CA 2026, not sent · http:\/\/ca\.example\/tls-rsa-2026\.cer/).waitFor();
+  await driver
+    .treeItem(/^To mail\.contoso\.com, /)
+    .first()
+    .waitFor();
+  await driver.page.locator('.codelens-decoration a').first().waitFor();
   await driver.picture('chain');
 });
 
