@@ -8,6 +8,7 @@ import { registerConnectorCommands } from './editor/connectorCommands.js';
 import { ConnectorDiagnostics } from './editor/connectorDiagnostics.js';
 import { ConnectorDocuments } from './editor/connectorDocuments.js';
 import { ConnectorFiles } from './editor/connectorFiles.js';
+import { registerConnectorScripts } from './editor/connectorScripts.js';
 import { ConnectorsView } from './editor/connectorsView.js';
 import { registerFileCommands } from './editor/fileCommands.js';
 import { FindingPages } from './editor/findingPages.js';
@@ -60,9 +61,10 @@ export function activate(context: vscode.ExtensionContext): void {
     registerFileCommands({ session, view: chains, inspector, log }),
     new CertificateEditor(reports).register(),
     registerConnectorCommands(files),
+    registerConnectorScripts({ session, judge, files }),
     vscode.commands.registerCommand('chainmail.showLog', () => log.show()),
     vscode.languages.registerCodeLensProvider('*', lenses),
-    vscode.languages.registerCodeActionsProvider('*', new QuickFixes(diagnostics), QuickFixes.metadata),
+    vscode.languages.registerCodeActionsProvider('*', new QuickFixes(diagnostics, session), QuickFixes.metadata),
     session.onDidChange(() => diagnostics.checkAll()),
     diagnostics.onDidChange(() => connectors.refresh()),
     vscode.workspace.onDidChangeConfiguration((event) => {

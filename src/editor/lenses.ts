@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 import type { Connector } from '../connectors/connector.js';
 import { inspectionLabel } from './chainTree.js';
 import type { ConnectorDocuments } from './connectorDocuments.js';
+import { type ConnectorPlace, hasScript } from './connectorScripts.js';
 import { connectorTargets } from './connectorTargets.js';
 import { toRange } from './convert.js';
 import { isCaptured } from './inspections.js';
 import type { Session } from './session.js';
 
-/** Over each connector: inspect the servers that it names, and write the scripts for them. */
+/** Over each connector: inspect the servers that it names, write the scripts for them, and for the connector itself. */
 export class ConnectorLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.changed.event;
@@ -21,9 +22,16 @@ export class ConnectorLenses implements vscode.CodeLensProvider, vscode.Disposab
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    // Lenses contact servers, which an untrusted workspace must not bring about.
-    const connectors = vscode.workspace.isTrusted ? this.documents.read(document)?.connectors : undefined;
-    return (connectors ?? []).flatMap((each) => this.lenses(each));
+    const connectors = this.documents.read(document)?.connectors ?? [];
+    return connectors.flatMap((each) => {
+      const { start } = toRange(each.range);
+      const range = new vscode.Range(start, start);
+      return [
+        // An untrusted workspace must not bring about that servers are contacted.
+        ...(vscode.workspace.isTrusted ? this.serverLenses(each, range) : []),
+        ...(hasScript(each) ? [connectorScriptLens({ uri: document.uri, start }, range)] : []),
+      ];
+    });
   }
 
   /** The workspace came to be trusted: offer what was withheld. */
@@ -36,13 +44,11 @@ export class ConnectorLenses implements vscode.CodeLensProvider, vscode.Disposab
     this.changed.dispose();
   }
 
-  private lenses(connector: Connector): vscode.CodeLens[] {
+  private serverLenses(connector: Connector, range: vscode.Range): vscode.CodeLens[] {
     const targets = connectorTargets(connector);
     if (targets.length === 0) {
       return [];
     }
-    const { start } = toRange(connector.range);
-    const range = new vscode.Range(start, start);
     const inspected = this.session.inspections.find(
       (each) => isCaptured(each) && targets.includes(inspectionLabel(each)),
     );
@@ -63,4 +69,12 @@ export class ConnectorLenses implements vscode.CodeLensProvider, vscode.Disposab
       }),
     ];
   }
+}
+
+function connectorScriptLens(place: ConnectorPlace, range: vscode.Range): vscode.CodeLens {
+  return new vscode.CodeLens(range, {
+    title: vscode.l10n.t('Connector script'),
+    command: 'chainmail.generateConnectorScript',
+    arguments: [place],
+  });
 }

@@ -1,15 +1,22 @@
 import * as vscode from 'vscode';
 import type { Connector } from '../connectors/connector.js';
+import { inspectionLabel } from './chainTree.js';
 import type { ConnectorDiagnostics, ShownFinding } from './connectorDiagnostics.js';
 import { holderOf, placeOf, silence } from './connectorPlaces.js';
+import { type ConnectorPlace, hasScript } from './connectorScripts.js';
 import { connectorTargets } from './connectorTargets.js';
 import { toTextEdit } from './convert.js';
+import { isCaptured } from './inspections.js';
+import type { Session } from './session.js';
 
 /** What can be done about the findings under the cursor: repair, inspect the server in question, silence. */
 export class QuickFixes implements vscode.CodeActionProvider {
   static readonly metadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
 
-  constructor(private readonly diagnostics: ConnectorDiagnostics) {}
+  constructor(
+    private readonly diagnostics: ConnectorDiagnostics,
+    private readonly session: Session,
+  ) {}
 
   provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
     const shown = this.diagnostics.current(document);
@@ -24,9 +31,28 @@ export class QuickFixes implements vscode.CodeActionProvider {
       return [
         ...repairs(document, each),
         ...(connector ? inspections(connector, each) : []),
+        ...(connector ? this.scripts(connector, each, document.uri) : []),
         ...silencing(document, each, connector),
       ];
     });
+  }
+
+  /** For the inspected servers of the connector, and for the connector itself. */
+  private scripts(connector: Connector, { diagnostic }: ShownFinding, uri: vscode.Uri): vscode.CodeAction[] {
+    const targets = connectorTargets(connector);
+    const inspected = this.session.inspections.filter(
+      (each) => isCaptured(each) && targets.includes(inspectionLabel(each)),
+    );
+    const actions = inspected.map((row) => {
+      const title = vscode.l10n.t('Generate scripts for {0}', inspectionLabel(row));
+      return newCommand(title, diagnostic, 'chainmail.generateFixScripts', row.id);
+    });
+    if (hasScript(connector)) {
+      const place: ConnectorPlace = { uri, start: connector.range.start };
+      const title = vscode.l10n.t('Generate connector script');
+      actions.push(newCommand(title, diagnostic, 'chainmail.generateConnectorScript', place));
+    }
+    return actions;
   }
 }
 
@@ -47,11 +73,9 @@ function inspections(connector: Connector, { finding, diagnostic }: ShownFinding
   if (!concernsCertificate || !vscode.workspace.isTrusted) {
     return [];
   }
-  return connectorTargets(connector).map((target) => {
-    const action = newAction(vscode.l10n.t('Inspect {0}', target), diagnostic);
-    action.command = { command: 'chainmail.inspectServer', title: action.title, arguments: [target] };
-    return action;
-  });
+  return connectorTargets(connector).map((target) =>
+    newCommand(vscode.l10n.t('Inspect {0}', target), diagnostic, 'chainmail.inspectServer', target),
+  );
 }
 
 // Plain JSON has no comments: the editor would call one an error.
@@ -77,5 +101,16 @@ function silencing(
 function newAction(title: string, diagnostic: vscode.Diagnostic): vscode.CodeAction {
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.diagnostics = [diagnostic];
+  return action;
+}
+
+function newCommand(
+  title: string,
+  diagnostic: vscode.Diagnostic,
+  command: string,
+  argument: unknown,
+): vscode.CodeAction {
+  const action = newAction(title, diagnostic);
+  action.command = { command, title, arguments: [argument] };
   return action;
 }

@@ -94,6 +94,7 @@ suite('Connector documents', () => {
       [
         ['Inspect mail.contoso.com', 1],
         ['Generate scripts', 1],
+        ['Connector script', 1],
       ],
     );
   });
