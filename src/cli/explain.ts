@@ -77,7 +77,7 @@ async function readDocument(file: string, io: Io): Promise<EvidenceDocument | un
         );
   if (size > wholeSize) {
     return readLogStream(createReadStream(file, { signal: io.signal }), (bytes) =>
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice(),
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'),
     );
   }
   return readEvidence(new SourceText(decodeText(await readInput(file, io))));
