@@ -5,11 +5,13 @@ import type { ConnectorDocument } from './format.js';
 import { exchangeOnlineRules } from './rules/exchangeOnline.js';
 import { exchangeServerRules } from './rules/exchangeServer.js';
 import { type Circumstances, type Rule, RuleContext } from './rules/rule.js';
+import { smartHostRules } from './rules/smartHosts.js';
 import { Silenced } from './silenced.js';
 
 export type { Circumstances } from './rules/rule.js';
 
-const rules: readonly Rule[] = [...exchangeServerRules, ...exchangeOnlineRules];
+/** Every rule about connectors, in the order in which they are applied. */
+export const rules: readonly Rule[] = [...exchangeServerRules, ...smartHostRules, ...exchangeOnlineRules];
 
 /**
  * Judges every connector of a document by every rule of its kind. What the reading found comes first; what a
@@ -30,10 +32,8 @@ export function checkConnectors(document: ConnectorDocument, circumstances: Circ
     for (const rule of own) {
       rule.check(connector, context);
     }
-    for (const found of context.findings.splice(0)) {
-      if (!silenced.has(found, connector)) {
-        kept.push(found);
-      }
+    if (context.findings.length > 0) {
+      kept.push(...context.findings.splice(0).filter((found) => !silenced.has(found, connector)));
     }
   }
   return kept;

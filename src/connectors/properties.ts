@@ -246,6 +246,8 @@ const telling: Readonly<Record<ConnectorKind, readonly string[]>> = {
     'EFSkipLastIP',
     'EFSkipIPs',
     'RequireTls',
+    'ConnectorType',
+    'CloudServicesMailEnabled',
   ],
   outbound: [
     'RecipientDomains',
@@ -257,6 +259,8 @@ const telling: Readonly<Record<ConnectorKind, readonly string[]>> = {
     'SenderRewritingEnabled',
     'SmartHosts',
     'TlsDomain',
+    'ConnectorType',
+    'CloudServicesMailEnabled',
   ],
   send: [
     'AddressSpaces',
@@ -270,6 +274,7 @@ const telling: Readonly<Record<ConnectorKind, readonly string[]>> = {
     'RequireTLS',
     'SmartHosts',
     'TlsDomain',
+    'CloudServicesMailEnabled',
   ],
   receive: [
     'RemoteIPRanges',
@@ -286,7 +291,7 @@ const telling: Readonly<Record<ConnectorKind, readonly string[]>> = {
 
 // Alone beside a name they settle it; no other product's documents use these words.
 const decisive =
-  /^(?:TlsSenderCertificateName|SenderIPAddresses|RestrictDomainsTo\w+|TlsCertificateName|DNSRoutingEnabled|UseMXRecord|RouteAllMessagesViaOnPremises)$/i;
+  /^(?:AddressSpaces|TlsSenderCertificateName|SenderIPAddresses|RestrictDomainsTo\w+|TlsCertificateName|DNSRoutingEnabled|UseMXRecord|RouteAllMessagesViaOnPremises)$/i;
 
 /** Words one of which stands in every connector document of an Exchange form, for a quick look before reading. */
 export const connectorWords =
@@ -305,7 +310,7 @@ export function kindOf(names: Iterable<string>): ConnectorKind | undefined {
   let bestScore = 1;
   for (const kind of ['inbound', 'outbound', 'send', 'receive'] as const) {
     const own = telling[kind].filter((each) => known.has(each.toLowerCase())).length;
-    if (own > 0 && own + bonus > bestScore) {
+    if (own + bonus > bestScore && own > 0) {
       best = kind;
       bestScore = own + bonus;
     }

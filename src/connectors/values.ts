@@ -1,6 +1,7 @@
 // From the text of a document to property values, and from property values to the questions that rules ask.
 import type { SourceText, Stated } from '../text/source.js';
 import type { Connector, ConnectorKind, Dynamic, Platform, PropertyValue } from './connector.js';
+import { isText, LazyConnector } from './lazyConnector.js';
 import { type Property, propertyTable } from './properties.js';
 
 /** The value that a property's text means: `True` of a boolean property is true, a legal value gets its own spelling. */
@@ -17,6 +18,9 @@ export function interpret(property: Property | undefined, raw: string): string |
 }
 
 function legalValue(property: Property, values: readonly string[], raw: string): string {
+  if (values.includes(raw)) {
+    return raw;
+  }
   const numbered = property.numbered && /^\d$/.test(raw) ? values[Number(raw)] : undefined;
   return numbered ?? values.find((each) => each.toLowerCase() === raw.toLowerCase()) ?? raw;
 }
@@ -64,11 +68,21 @@ export class PlacedConnector implements Connector {
   }
 }
 
+/** A property's value, where its place does not matter; undefined when absent. */
+export function peek(connector: Connector, name: string): PropertyValue | undefined {
+  return connector instanceof LazyConnector ? connector.value(name) : connector.properties.get(name)?.value;
+}
+
+/** A property with its place; undefined when absent. */
+export function stated(connector: Connector, name: string): Stated<PropertyValue> | undefined {
+  return connector instanceof LazyConnector ? connector.stated(name) : connector.properties.get(name);
+}
+
 /** A boolean property: stated, or the default of what the document creates; undefined when unknown. */
 export function flag(connector: Connector, name: string): boolean | undefined {
-  const stated = connector.properties.get(name);
-  if (stated !== undefined) {
-    return typeof stated.value === 'boolean' ? stated.value : undefined;
+  const value = peek(connector, name);
+  if (value !== undefined) {
+    return typeof value === 'boolean' ? value : undefined;
   }
   const initially = connector.partial ? undefined : propertyTable(connector.kind).find(name)?.default;
   return typeof initially === 'boolean' ? initially : undefined;
@@ -76,23 +90,27 @@ export function flag(connector: Connector, name: string): boolean | undefined {
 
 /** A stated text; undefined when absent, null or not constant. */
 export function text(connector: Connector, name: string): Stated<string> | undefined {
-  const stated = connector.properties.get(name);
-  return isText(stated) ? stated : undefined;
-}
-
-/** Whether a stated value is a text. */
-export function isText(stated: Stated<PropertyValue> | undefined): stated is Stated<string> {
-  return typeof stated?.value === 'string';
+  const found = stated(connector, name);
+  return isText(found) ? found : undefined;
 }
 
 /** The stated elements of a list, a single value being a list of one; empty when absent, null or not constant. */
 export function elements(connector: Connector, name: string): readonly Stated<string>[] {
-  const stated = connector.properties.get(name);
-  if (stated === undefined) {
+  const found = stated(connector, name);
+  if (found === undefined) {
     return [];
   }
-  if (isList(stated.value)) {
-    return stated.value;
+  if (isList(found.value)) {
+    return found.value;
   }
-  return isText(stated) && stated.value !== '' ? [stated] : [];
+  return isText(found) && found.value !== '' ? [found] : [];
+}
+
+/** Whether a property is known to be empty: stated so, or left out by what creates the connector. */
+export function isBlank(connector: Connector, name: string): boolean {
+  const value = peek(connector, name);
+  if (value === undefined) {
+    return !connector.partial;
+  }
+  return value === null || (typeof value === 'string' ? value.trim() === '' : isList(value) && value.length === 0);
 }

@@ -10,6 +10,7 @@ export type JsonKind = (typeof jsonKind)[keyof typeof jsonKind];
 
 const maxDepth = 200;
 const slots = 4;
+const kindBits = 3;
 
 /** The nodes of a text in document order. An object's children alternate: key, value. Nodes are numbers. */
 export class JsonTape {
@@ -43,8 +44,10 @@ export class JsonTape {
     return at / slots;
   }
 
-  /** Ends a container behind its last character. */
-  close(node: number, end: number): void {
+  /** Ends a container behind its last character; `template` is an object with the same keys in the same order. */
+  close(node: number, end: number, template: number): void {
+    const kind = this.kind(node);
+    this.cells[node * slots] = kind | (template << kindBits);
     this.cells[node * slots + 2] = end;
     this.cells[node * slots + 3] = this.used / slots;
   }
@@ -55,7 +58,12 @@ export class JsonTape {
   }
 
   kind(node: number): number {
-    return this.cells[node * slots] ?? jsonKind.missing;
+    return (this.cells[node * slots] ?? jsonKind.missing) & ((1 << kindBits) - 1);
+  }
+
+  /** The first of a run of objects at one depth that have the keys of this one, in its order. */
+  template(node: number): number {
+    return (this.cells[node * slots] ?? 0) >> kindBits;
   }
 
   /** The offset of the node's first character. */
@@ -118,10 +126,20 @@ const key = 1;
 const colon = 2;
 const value = 3;
 
+/** The keys of the object that was read last at some depth. The next one there is likely to have the same. */
+interface Trail {
+  keys: string[];
+  /** The object that has them, first of its run. */
+  template: number;
+  /** How many keys of the object that is being read agree; negative once one did not. */
+  matched: number;
+}
+
 /** Reads tokens in one pass over the text; puts values at their place and fills in what was left out. */
 class Reader {
   readonly tape: JsonTape;
   private readonly open = new Int32Array(maxDepth + 2);
+  private readonly trails: Trail[] = [];
   private depth = 0;
   private expects: number = element;
   /** The first line feed at or behind the string read last: one search a line, not one a string. */
@@ -139,7 +157,7 @@ class Reader {
       if (isBlank(unit)) {
         i++;
       } else if (unit === quote) {
-        i = this.string(i);
+        i = (this.expects === key && this.expectedKey(i)) || this.string(i);
       } else if (unit === 44) {
         this.finishMember(i++);
       } else if (unit === 58) {
@@ -159,6 +177,40 @@ class Reader {
       this.closeOne(i, i);
     }
     return this.tape;
+  }
+
+  /** Reads a key that the object before had at the same place, with its colon; 0 and nothing read where it is another. */
+  private expectedKey(from: number): number {
+    const { text } = this;
+    const trail = this.trails[this.depth];
+    const expected = trail === undefined || trail.matched < 0 ? undefined : trail.keys[trail.matched];
+    if (trail === undefined || expected === undefined || expected === '') {
+      return 0;
+    }
+    let end = from + expected.length;
+    if (text.slice(from, end) !== expected) {
+      return 0;
+    }
+    trail.matched++;
+    this.tape.push(jsonKind.string, from, end);
+    this.expects = colon;
+    if (text.charCodeAt(end) === 58) {
+      this.expects = value;
+      end++;
+    }
+    return text.charCodeAt(end) === 32 ? end + 1 : end;
+  }
+
+  /** Remembers a key of an object that is not like the one before. */
+  private recordKey(start: number, end: number): void {
+    const trail = this.trails[this.depth];
+    if (trail !== undefined) {
+      if (trail.matched >= 0) {
+        trail.keys = trail.keys.slice(0, trail.matched);
+        trail.matched = -1;
+      }
+      trail.keys.push(this.text.slice(start, end));
+    }
   }
 
   /** Reads a string, which ends before its line does; returns the offset behind it. */
@@ -202,17 +254,37 @@ class Reader {
       this.finishMember(start);
     }
     this.tape.push(kind, start, end);
-    if (this.expects !== element) {
-      this.expects = this.expects === key ? colon : key;
+    if (this.expects === key) {
+      this.recordKey(start, end);
+      this.expects = colon;
+    } else if (this.expects !== element) {
+      this.expects = key;
     }
   }
 
   private start(kind: JsonKind, at: number): void {
     if (this.expects === key) {
-      this.tape.push(jsonKind.missing, at, at);
+      this.missingKey(at);
     }
     this.open[++this.depth] = this.tape.push(kind, at, at + 1);
     this.expects = kind === jsonKind.object ? key : element;
+    if (kind === jsonKind.object) {
+      this.beginTrail();
+    }
+  }
+
+  private beginTrail(): void {
+    const trail = this.trails[this.depth];
+    if (trail === undefined) {
+      this.trails[this.depth] = { keys: [], template: -1, matched: -1 };
+    } else {
+      trail.matched = 0;
+    }
+  }
+
+  private missingKey(at: number): void {
+    this.tape.push(jsonKind.missing, at, at);
+    this.recordKey(at, at);
   }
 
   private colon(at: number): void {
@@ -234,8 +306,9 @@ class Reader {
       this.tape.pop();
       this.tape.push(jsonKind.missing, start, start);
       this.tape.push(kind, start, end);
+      this.recordKey(start, end);
     } else {
-      this.tape.push(jsonKind.missing, at, at);
+      this.missingKey(at);
     }
   }
 
@@ -259,9 +332,24 @@ class Reader {
 
   private closeOne(at: number, end: number): void {
     this.finishMember(at);
-    this.tape.close(this.open[this.depth--] ?? 0, end);
+    const node = this.open[this.depth] ?? 0;
+    this.tape.close(node, end, this.tape.kind(node) === jsonKind.object ? this.endTrail(node) : 0);
+    this.depth--;
     const inObject = this.depth > 0 && this.tape.kind(this.open[this.depth] ?? 0) === jsonKind.object;
     this.expects = inObject ? key : element;
+  }
+
+  /** The first object of the run that an object belongs to: the object itself where it is not like the one before. */
+  private endTrail(node: number): number {
+    const trail = this.trails[this.depth];
+    if (trail === undefined) {
+      return node;
+    }
+    if (trail.matched < 0 || trail.matched < trail.keys.length) {
+      trail.keys = trail.matched < 0 ? trail.keys : trail.keys.slice(0, trail.matched);
+      trail.template = node;
+    }
+    return trail.template;
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Capture } from '../../src/chain/capture.js';
-import { checkConnectors } from '../../src/connectors/check.js';
+import { checkConnectors, rules } from '../../src/connectors/check.js';
 import { readConnectors } from '../../src/connectors/document.js';
 import type { Finding } from '../../src/finding.js';
 import { SourceText } from '../../src/text/source.js';
@@ -17,11 +17,16 @@ function check(text: string, captures: readonly Capture[] = []): readonly Findin
 }
 
 const send = { Name: 'Out', AddressSpaces: ['SMTP:*;1'], SourceTransportServers: ['EX01'] };
+const exchangeOnline = 'contoso-com.mail.protection.outlook.com';
+const receive = { Name: 'Default', Bindings: ['0.0.0.0:25'], RemoteIPRanges: ['0.0.0.0-255.255.255.255'] };
+const outbound = { Name: 'Out', RecipientDomains: ['*'], IsTransportRuleScoped: false };
 const inbound = { Name: 'In', ConnectorType: 'OnPremises', SenderDomains: ['smtp:*;1'] };
 
 /** A rule's cases: properties, and the text that the finding stands at; undefined where nothing may be found. */
 interface Case {
   readonly code: string;
+  /** What the properties are added to; a send connector where nothing is said. */
+  readonly to?: Readonly<Record<string, unknown>>;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly at?: string;
   /** What the fix makes of that text. */
@@ -79,11 +84,279 @@ const cases: readonly Case[] = [
     at: 'true',
     fixed: 'false',
   },
+  { code: 'connector.force-helo', properties: { ForceHELO: false, RequireTLS: true } },
+  { code: 'connector.force-helo', properties: { ForceHELO: true } },
+  { code: 'connector.force-helo', properties: { ForceHELO: true, RequireTLS: true }, at: 'true', fixed: 'false' },
+  { code: 'connector.force-helo', properties: { ForceHELO: true, SmartHosts: [exchangeOnline] }, at: 'true' },
+  {
+    code: 'connector.tls-domain',
+    properties: {
+      TlsAuthLevel: 'DomainValidation',
+      RequireTLS: true,
+      SmartHosts: ['a.example'],
+      TlsDomain: 'a.example',
+    },
+  },
+  { code: 'connector.tls-domain', properties: { TlsAuthLevel: 'DomainValidation', SmartHosts: [], TlsDomain: null } },
+  { code: 'connector.tls-domain', properties: { TlsAuthLevel: 'DomainValidation', SmartHosts: ['a.example'] } },
+  {
+    code: 'connector.tls-domain',
+    properties: { TlsAuthLevel: 'DomainValidation', SmartHosts: ['a.example'], TlsDomain: null },
+    at: '"DomainValidation"',
+  },
+  // HealthChecker marks these: DomainValidation by the hybrid wizard, and connectors of Edge servers without a name.
+  {
+    code: 'connector.tls-domain',
+    properties: {
+      TlsAuthLevel: 'DomainValidation',
+      RequireTLS: true,
+      DNSRoutingEnabled: true,
+      TlsDomain: 'mail.protection.outlook.com',
+    },
+  },
+  {
+    code: 'connector.tls-certificate-name',
+    properties: { SourceTransportServers: ['EDGE01'], SmartHosts: [exchangeOnline] },
+  },
+  { code: 'connector.starttls-ignored', properties: { IgnoreSTARTTLS: true, SmartHosts: ['a.example'] } },
+  { code: 'connector.starttls-ignored', properties: { IgnoreSTARTTLS: false, SmartHosts: [exchangeOnline] } },
+  {
+    code: 'connector.starttls-ignored',
+    properties: { IgnoreSTARTTLS: true, SmartHosts: [exchangeOnline] },
+    at: 'true',
+    fixed: 'false',
+  },
+  { code: 'connector.submission-endpoint', properties: { SmartHosts: [exchangeOnline] } },
+  {
+    code: 'connector.submission-endpoint',
+    properties: { SmartHosts: ['smtp.office365.com'], SmartHostAuthMechanism: 'BasicAuthRequireTLS' },
+  },
+  {
+    code: 'connector.submission-endpoint',
+    properties: { SmartHosts: ['SMTP.office365.com'] },
+    at: '"SMTP.office365.com"',
+  },
+  { code: 'connector.outdated-endpoint', properties: { SmartHosts: ['contoso.mail.protection.office365.us'] } },
+  {
+    code: 'connector.outdated-endpoint',
+    properties: { SmartHosts: ['x.mail.eo.outlook.com'] },
+    at: '"x.mail.eo.outlook.com"',
+  },
+  { code: 'connector.smart-host-port', properties: { Port: 25, SmartHosts: [exchangeOnline] } },
+  { code: 'connector.smart-host-port', properties: { Port: 2525, SmartHosts: ['a.example'] } },
+  {
+    code: 'connector.smart-host-port',
+    properties: { Port: 587, SmartHosts: ['contoso-com.b-v1.mx.microsoft'] },
+    at: '587',
+    fixed: '25',
+  },
+  {
+    code: 'connector.smart-host-port',
+    properties: { Port: 587, SmartHosts: ['contoso.partner.outlook.cn'] },
+    at: '587',
+  },
+  {
+    code: 'connector.receive-auth-mechanism',
+    to: receive,
+    properties: { RequireTLS: true, AuthMechanism: ['Tls', 'Integrated'] },
+  },
+  {
+    code: 'connector.receive-auth-mechanism',
+    to: receive,
+    properties: { RequireTLS: false, AuthMechanism: ['Integrated'] },
+  },
+  {
+    code: 'connector.receive-auth-mechanism',
+    to: receive,
+    properties: { RequireTLS: true, AuthMechanism: ['Integrated'] },
+    at: '[\n      "Integrated"\n    ]',
+  },
+  { code: 'connector.disabled', to: inbound, properties: { Enabled: true } },
+  { code: 'connector.disabled', to: inbound, properties: { Enabled: false }, at: 'false' },
+  {
+    code: 'connector.domain-syntax',
+    to: inbound,
+    properties: { SenderDomains: ['*', 'smtp:*;1', '*.contoso.com', 'smtp:contoso.com;10'] },
+  },
+  {
+    code: 'connector.domain-syntax',
+    to: inbound,
+    properties: { SenderDomains: ['contoso.com', 'a.*.contoso.com'] },
+    at: '"a.*.contoso.com"',
+  },
+  {
+    code: 'connector.domain-syntax',
+    to: inbound,
+    properties: { SenderDomains: ['*contoso.com'] },
+    at: '"*contoso.com"',
+  },
+  {
+    code: 'connector.domain-syntax',
+    to: outbound,
+    properties: { RecipientDomains: ['user@contoso.com'] },
+    at: '"user@contoso.com"',
+  },
+  {
+    code: 'connector.tls-sender-certificate-name-form',
+    to: inbound,
+    properties: { TlsSenderCertificateName: '*.contoso.com' },
+  },
+  { code: 'connector.tls-sender-certificate-name-form', to: inbound, properties: { TlsSenderCertificateName: good } },
+  { code: 'connector.tls-sender-certificate-name-form', to: inbound, properties: { TlsSenderCertificateName: null } },
+  {
+    code: 'connector.tls-sender-certificate-name-form',
+    to: inbound,
+    properties: { TlsSenderCertificateName: 'a.*.contoso.com' },
+    at: '"a.*.contoso.com"',
+  },
+  {
+    code: 'connector.tls-sender-certificate-name-form',
+    to: inbound,
+    properties: { TlsSenderCertificateName: thumbprint },
+    at: `"${thumbprint}"`,
+  },
+  {
+    code: 'connector.tls-sender-certificate-name-host',
+    to: inbound,
+    properties: { TlsSenderCertificateName: '*.contoso.com' },
+  },
+  {
+    code: 'connector.tls-sender-certificate-name-host',
+    to: inbound,
+    properties: { TlsSenderCertificateName: 'contoso.co.uk' },
+  },
+  {
+    code: 'connector.tls-sender-certificate-name-host',
+    to: inbound,
+    properties: { TlsSenderCertificateName: 'mail.contoso.com', ConnectorSource: 'HybridWizard' },
+  },
+  {
+    code: 'connector.tls-sender-certificate-name-host',
+    to: inbound,
+    properties: { TlsSenderCertificateName: 'mail.contoso.com' },
+    at: '"mail.contoso.com"',
+    fixed: '"*.contoso.com"',
+  },
+  {
+    code: 'connector.partner-no-relay',
+    to: inbound,
+    properties: { ConnectorType: 'Partner', SenderDomains: ['fabrikam.com'] },
+  },
+  { code: 'connector.partner-no-relay', to: inbound, properties: { ConnectorType: 'OnPremises' } },
+  { code: 'connector.partner-no-relay', to: inbound, properties: { ConnectorType: 'Partner' }, at: '"Partner"' },
+  {
+    code: 'connector.sender-not-identified',
+    to: inbound,
+    properties: { SenderIPAddresses: [], TlsSenderCertificateName: 'a.b' },
+  },
+  {
+    code: 'connector.sender-not-identified',
+    to: inbound,
+    properties: { SenderIPAddresses: ['203.0.113.9'], TlsSenderCertificateName: null },
+  },
+  { code: 'connector.sender-not-identified', to: inbound, properties: { SenderIPAddresses: [] } },
+  {
+    code: 'connector.sender-not-identified',
+    to: inbound,
+    properties: { SenderIPAddresses: [], TlsSenderCertificateName: null },
+    at: '"OnPremises"',
+  },
+  {
+    code: 'connector.treat-messages-as-internal',
+    to: inbound,
+    properties: { TreatMessagesAsInternal: true, CloudServicesMailEnabled: false },
+  },
+  {
+    code: 'connector.treat-messages-as-internal',
+    to: inbound,
+    properties: { TreatMessagesAsInternal: true, CloudServicesMailEnabled: true },
+    at: 'true',
+    fixed: 'false',
+  },
+  {
+    code: 'connector.treat-messages-as-internal',
+    to: inbound,
+    properties: { TreatMessagesAsInternal: true, ConnectorType: 'Partner' },
+    at: 'true',
+    fixed: 'false',
+  },
+  { code: 'connector.restrict-on-premises', to: inbound, properties: { RestrictDomainsToCertificate: false } },
+  {
+    code: 'connector.restrict-on-premises',
+    to: inbound,
+    properties: { RestrictDomainsToCertificate: true, ConnectorType: 'Partner' },
+  },
+  {
+    code: 'connector.restrict-on-premises',
+    to: inbound,
+    properties: { RestrictDomainsToCertificate: true },
+    at: 'true',
+  },
+  {
+    code: 'connector.mixed-identification',
+    to: inbound,
+    properties: { SenderIPAddresses: ['203.0.113.9'], TlsSenderCertificateName: '*.contoso.com' },
+  },
+  {
+    code: 'connector.mixed-identification',
+    to: inbound,
+    properties: {
+      ConnectorType: 'Partner',
+      SenderIPAddresses: ['203.0.113.9'],
+      TlsSenderCertificateName: '*.contoso.com',
+    },
+    at: '"203.0.113.9"',
+  },
+  {
+    code: 'connector.outbound-tls-domain',
+    to: outbound,
+    properties: { TlsDomain: 'a.example', TlsSettings: 'DomainValidation' },
+  },
+  { code: 'connector.outbound-tls-domain', to: outbound, properties: { TlsDomain: null, TlsSettings: null } },
+  { code: 'connector.outbound-tls-domain', to: outbound, properties: { TlsDomain: 'a.example' } },
+  {
+    code: 'connector.outbound-tls-domain',
+    to: outbound,
+    properties: { TlsDomain: 'a.example', TlsSettings: 'EncryptionOnly' },
+    at: '"a.example"',
+    fixed: '"DomainValidation"',
+  },
+  {
+    code: 'connector.outbound-smart-hosts',
+    to: outbound,
+    properties: { UseMXRecord: false, SmartHosts: ['a.example'] },
+  },
+  { code: 'connector.outbound-smart-hosts', to: outbound, properties: { UseMXRecord: true, SmartHosts: [] } },
+  { code: 'connector.outbound-smart-hosts', to: outbound, properties: { UseMXRecord: false } },
+  {
+    code: 'connector.outbound-smart-hosts',
+    to: outbound,
+    properties: { UseMXRecord: false, SmartHosts: [] },
+    at: 'false',
+    fixed: 'true',
+  },
+  {
+    code: 'connector.outbound-on-premises',
+    to: outbound,
+    properties: { ConnectorType: 'OnPremises', AllAcceptedDomains: true },
+  },
+  {
+    code: 'connector.outbound-on-premises',
+    to: outbound,
+    properties: { ConnectorType: 'Partner', AllAcceptedDomains: false },
+  },
+  {
+    code: 'connector.outbound-on-premises',
+    to: outbound,
+    properties: { ConnectorType: 'Partner', AllAcceptedDomains: true },
+    at: 'true',
+    fixed: 'false',
+  },
 ];
 
-for (const { code, properties, at, fixed } of cases) {
+for (const { code, to = send, properties, at, fixed } of cases) {
   test(`${code}: ${JSON.stringify(properties)} ${at === undefined ? 'is sound' : 'is found'}`, () => {
-    const text = JSON.stringify([{ ...send, ...properties }], null, 2);
+    const text = JSON.stringify([{ ...to, ...properties }], null, 2);
     const source = new SourceText(text);
     const found = check(text).filter((each) => each.code === code);
     assert.equal(found.length, at === undefined ? 0 : 1);
@@ -96,14 +369,25 @@ for (const { code, properties, at, fixed } of cases) {
 }
 
 test('a fix removes its finding and changes nothing else', () => {
-  for (const { code, properties, at } of cases) {
-    const source = new SourceText(JSON.stringify([{ ...send, ...properties }], null, 2));
-    for (const each of check(source.text)) {
+  const same = (a: Finding, b: Finding) => a.code === b.code && a.message === b.message;
+  for (const { to = send, properties } of cases) {
+    const source = new SourceText(JSON.stringify([{ ...to, ...properties }], null, 2));
+    const before = check(source.text);
+    for (const each of before) {
       for (const fix of each.fixes ?? []) {
         const mended = source.apply(fix.edits);
-        assert.equal(check(mended).filter((other) => other.code === code).length, 0, `${code} ${at}`);
-        assert.ok(check(mended).length < check(source.text).length);
-        assert.equal(Object.keys(JSON.parse(mended)[0]).length, Object.keys({ ...send, ...properties }).length);
+        const after = check(mended);
+        assert.ok(!after.some((other) => same(each, other)), `${each.code} stays: ${mended}`);
+        assert.ok(
+          after.every((other) => before.some((old) => same(old, other))),
+          `${each.code} leads to others: ${mended}`,
+        );
+        const [changed] = JSON.parse(mended);
+        const original: Readonly<Record<string, unknown>> = { ...to, ...properties };
+        const differences = Object.keys(original).filter(
+          (name) => JSON.stringify(changed[name]) !== JSON.stringify(original[name]),
+        );
+        assert.equal(differences.length, 1, mended);
       }
     }
   }
@@ -192,10 +476,11 @@ for (const [what, text, captures, count] of senders) {
 
 test('the fix for a renewed name is the captured name', () => {
   const source = new SourceText(expecting('mail.contoso.com'));
-  const [found] = check(source.text, [renewed]);
+  const code = 'connector.tls-sender-certificate-name';
+  const found = check(source.text, [renewed]).find((each) => each.code === code);
   const mended = source.apply(found?.fixes?.[0]?.edits ?? []);
   assert.equal(mended, expecting('smtp.contoso.com'));
-  assert.deepEqual(check(mended, [renewed]), []);
+  assert.ok(check(mended, [renewed]).every((each) => each.code !== code));
 });
 
 test('a thumbprint is replaced by the name of the captured certificate that has it', () => {
@@ -227,4 +512,112 @@ test('a comment above the line or the connector silences one code', () => {
   assert.equal(at(1, `// chainmail-disable-next-line connector.tls-auth-level, ${code}`), 0);
   assert.equal(at(4, '// chainmail-disable-next-line connector.tls-auth-level'), 1);
   assert.equal(at(3, `// chainmail-disable-next-line ${code}`), 1);
+});
+
+const privateAddresses: readonly (readonly [string, boolean])[] = [
+  ['10.1.2.3', true],
+  ['172.16.0.0/24', true],
+  ['172.32.0.1', false],
+  ['192.168.1.5', true],
+  ['192.169.1.5', false],
+  ['100.64.0.1', true],
+  ['127.0.0.1', true],
+  ['169.254.1.1', true],
+  ['203.0.113.10', false],
+];
+
+for (const [address, found] of privateAddresses) {
+  test(`connector.private-address: ${address} is ${found ? 'found' : 'sound'}`, () => {
+    const codes = check(JSON.stringify({ ...inbound, SenderIPAddresses: [address] })).map(({ code }) => code);
+    assert.equal(codes.includes('connector.private-address'), found);
+  });
+}
+
+test('a range of /22 is split into four', () => {
+  const source = new SourceText(JSON.stringify({ ...inbound, SenderIPAddresses: ['192.0.2.1', '203.0.113.7/22'] }));
+  const [found] = check(source.text);
+  const mended = source.apply(found?.fixes?.[0]?.edits ?? []);
+  assert.deepEqual(JSON.parse(mended).SenderIPAddresses, [
+    '192.0.2.1',
+    '203.0.112.0/24',
+    '203.0.113.0/24',
+    '203.0.114.0/24',
+    '203.0.115.0/24',
+  ]);
+  assert.deepEqual(check(mended), []);
+});
+
+test('a list that is not written element by element is not split', () => {
+  for (const written of ['"203.0.112.0/23"', '"203.0.112.0/23 192.0.2.1"']) {
+    const [found] = check(`{"Name":"a","SenderIPAddresses":${written}}`);
+    assert.equal(found?.code, 'connector.sender-ip-addresses');
+    assert.equal(found.fixes, undefined);
+  }
+});
+
+const named = { ...send, TlsCertificateName: '<I>CN=CA<S>CN=mail.contoso.com' };
+const stored = { issuer: 'CN=CA', subject: 'CN=mail.contoso.com', thumbprint: 'A1' };
+
+function codesWith(text: string, circumstances: Partial<Parameters<typeof checkConnectors>[1]>): readonly string[] {
+  const document = readConnectors(new SourceText(text), 'a.json');
+  assert.ok(document !== undefined);
+  return checkConnectors(document, { captures: [], now, ...circumstances }).map(({ code }) => code);
+}
+
+const missing = 'connector.tls-certificate-missing';
+const expired = 'connector.tls-certificate-expired';
+const past = new Date('2026-10-01');
+const future = new Date('2027-10-01');
+
+const storedCases: readonly (readonly [string, readonly object[], readonly string[]])[] = [
+  ['no listing', [], []],
+  ['the certificate', [stored], []],
+  ['the certificate, written otherwise', [{ ...stored, issuer: 'cn = ca', subject: 'CN=Mail.contoso.com' }], []],
+  ['another issuer', [{ ...stored, issuer: 'CN=Other' }], [missing]],
+  ['an expired certificate', [{ ...stored, notAfter: past }], [expired]],
+  [
+    'several of one name, the newest sound',
+    [
+      { ...stored, notAfter: past },
+      { ...stored, notAfter: future },
+    ],
+    [],
+  ],
+];
+
+for (const [what, listed, codes] of storedCases) {
+  test(`the certificate that a connector names: ${what}`, () => {
+    const known = listed.map((each) => ({ ...stored, ...each }));
+    assert.deepEqual(codesWith(JSON.stringify(named), { stored: known }), codes);
+  });
+}
+
+test('a certificate renewed by another authority is offered in the place of the missing one', () => {
+  const source = new SourceText(JSON.stringify(named));
+  const document = readConnectors(source, 'a.json');
+  assert.ok(document !== undefined);
+  const circumstances = { captures: [], now, stored: [{ ...stored, issuer: 'CN=New' }] };
+  const [found] = checkConnectors(document, circumstances);
+  const mended = source.apply(found?.fixes?.[0]?.edits ?? []);
+  assert.equal(JSON.parse(mended).TlsCertificateName, '<I>CN=New<S>CN=mail.contoso.com');
+});
+
+test('connector.tls-certificate-chain: what was presented without its issuer', () => {
+  const own = leaf('mail.contoso.com');
+  const text = JSON.stringify(named);
+  const code = 'connector.tls-certificate-chain';
+  assert.deepEqual(codesWith(text, { captures: [clientCapture('mail', [own])] }), [code]);
+  assert.deepEqual(codesWith(text, { captures: [clientCapture('mail', [own, authority])] }), []);
+  assert.deepEqual(codesWith(text, { captures: [clientCapture('mail', [leaf('other.contoso.com')])] }), []);
+  assert.deepEqual(codesWith(text, { captures: [] }), []);
+});
+
+test('every rule says where it is documented', () => {
+  for (const { source, kinds } of rules) {
+    assert.match(
+      source,
+      /^https:\/\/(?:learn\.microsoft\.com|www\.rfc-editor\.org|www\.postfix\.org|www\.exim\.org)\//,
+    );
+    assert.ok(kinds.length > 0);
+  }
 });

@@ -98,6 +98,15 @@ function findPowerShell(): readonly [string, ...string[]] {
   );
 }
 
+/** Runs a script by itself and returns what it wrote; throws with its errors where it fails. */
+export function runScript(file: string, args: readonly string[]): string {
+  const [command, ...first] = findPowerShell();
+  const all = [...first, '-NoProfile', '-NonInteractive', '-File', file, ...args];
+  const { status, stdout, stderr } = spawnSync(command, all, { cwd: folder, env: environment, encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+  return stdout;
+}
+
 /** One PowerShell process that takes jobs one after the other. */
 export class PowerShell {
   private readonly waiting: ((line: string) => void)[] = [];

@@ -3,13 +3,13 @@
 import * as l10n from '@vscode/l10n';
 import { finding } from '../../finding.js';
 import { type JsonTape, jsonKind, readJson } from '../../text/json.js';
-import type { SourceText } from '../../text/source.js';
-import type { Connector, ConnectorKind } from '../connector.js';
+import type { SourceText, Stated } from '../../text/source.js';
+import type { Connector, PropertyValue } from '../connector.js';
 import type { ConnectorDocument, Format } from '../format.js';
-import { LazyProperties } from '../lazyProperties.js';
-import { connectorWords, kindOf, type Property, propertyTable } from '../properties.js';
-import { identityOf, PlacedConnector } from '../values.js';
+import { type ConnectorShape, LazyConnector, type Shape } from '../lazyConnector.js';
+import { connectorWords } from '../properties.js';
 import { jsonValue } from './jsonValue.js';
+import { isConnectorShape, Shapes } from './shapes.js';
 
 export const json: Format = {
   name: 'json',
@@ -17,10 +17,10 @@ export const json: Format = {
   comment: '//',
   read,
   literal: (value) => JSON.stringify(value),
+  separator: ', ',
 };
 
 const maxDepth = 5;
-const maxShapes = 8;
 
 function read(source: SourceText): ConnectorDocument | undefined {
   const { text } = source;
@@ -45,20 +45,13 @@ export function tooDeep(source: SourceText, offset: number) {
   return finding('connector.too-deep', message, { range: source.range(offset, offset + 1) });
 }
 
-/** The members that a run of objects has in common, in order, and what they mean. */
-interface Shape {
-  readonly keys: readonly string[];
-  readonly kind: ConnectorKind | undefined;
-  /** Property name to its place among the members. */
-  readonly places: ReadonlyMap<string, number>;
-  readonly properties: readonly (Property | undefined)[];
-}
-
 /** Finds the objects that are connectors. Objects of one export have the same members, which are judged once. */
 class ObjectReader {
   readonly connectors: Connector[] = [];
-  /** Most recent first. */
-  private readonly shapes: Shape[] = [];
+  private readonly shapes = new Shapes();
+  /** The object whose shape was looked at last, and that shape: objects of one export are alike. */
+  private template = -1;
+  private shape: Shape | undefined;
   /** The value nodes of all connectors, one after the other. */
   private readonly values: number[] = [];
 
@@ -82,23 +75,12 @@ class ObjectReader {
   private isConnector(node: number): boolean {
     const first = this.values.length;
     const shape = this.shapeOf(node);
-    if (shape.kind === undefined) {
+    if (!isConnectorShape(shape)) {
       this.values.length = first;
       return false;
     }
-    this.connectors.push(this.connector(node, first, shape, shape.kind));
+    this.connectors.push(new JsonConnector(this.source, shape, this.tape, node, this.values, first));
     return true;
-  }
-
-  private connector(node: number, first: number, shape: Shape, kind: ConnectorKind): Connector {
-    const { source, tape, values } = this;
-    const properties = new LazyProperties(shape.places, (place) => {
-      const value = values[first + place] ?? node;
-      return source.state(jsonValue(source, tape, value, shape.properties[place]), tape.start(value), tape.end(value));
-    });
-    const start = tape.start(node);
-    const identity = identityOf(properties, source, start);
-    return new PlacedConnector(source, { start, end: tape.end(node) }, kind, true, identity, properties);
   }
 
   /** The object's shape; its value nodes are appended to `values`. */
@@ -106,45 +88,49 @@ class ObjectReader {
     const { tape, values } = this;
     const end = tape.next(node);
     const first = values.length;
-    const expected = this.shapes[0];
-    let fits = expected !== undefined;
-    let count = 0;
-    for (let key = node + 1; key < end; count++) {
-      fits &&= isKey(tape, key, expected?.keys[count]);
-      const value = tape.next(key);
-      values.push(value);
-      key = tape.next(value);
+    for (let key = node + 1; key < end; key = tape.next(key + 1)) {
+      values.push(key + 1);
     }
-    if (expected !== undefined && fits && expected.keys.length === count) {
-      return expected;
+    const template = tape.template(node);
+    if (template !== this.template || this.shape === undefined) {
+      this.template = template;
+      this.shape = this.shapes.of(values.slice(first).map((value) => tape.value(value - 1)));
     }
-    return this.remember(values.slice(first).map((value) => tape.value(value - 1)));
-  }
-
-  private remember(keys: readonly string[]): Shape {
-    const at = this.shapes.findIndex(
-      (each) => each.keys.length === keys.length && each.keys.every((key, i) => key === keys[i]),
-    );
-    const shape = this.shapes[at] ?? newShape(keys);
-    this.shapes.splice(at < 0 ? maxShapes - 1 : at, 1);
-    this.shapes.unshift(shape);
-    return shape;
+    return this.shape;
   }
 }
 
-function isKey(tape: JsonTape, node: number, key: string | undefined): boolean {
-  const start = tape.start(node) + 1;
-  return (
-    key !== undefined &&
-    tape.kind(node) === jsonKind.string &&
-    tape.end(node) - start === key.length + 1 &&
-    tape.text.slice(start, start + key.length) === key
-  );
-}
+class JsonConnector extends LazyConnector {
+  constructor(
+    source: SourceText,
+    shape: ConnectorShape,
+    private readonly tape: JsonTape,
+    private readonly node: number,
+    /** The value nodes of all connectors; this one's begin at `first`. */
+    private readonly values: readonly number[],
+    private readonly first: number,
+  ) {
+    super(source, shape);
+  }
 
-function newShape(keys: readonly string[]): Shape {
-  const kind = kindOf(keys);
-  const properties = keys.map((key) => (kind === undefined ? undefined : propertyTable(kind).find(key)));
-  const places = new Map(keys.map((key, i) => [properties[i]?.name ?? key, i]));
-  return { keys, kind, places, properties };
+  protected get start(): number {
+    return this.tape.start(this.node);
+  }
+
+  protected get end(): number {
+    return this.tape.end(this.node);
+  }
+
+  protected valueAt(place: number): PropertyValue {
+    return jsonValue(this.source, this.tape, this.nodeAt(place), this.shape.properties[place]);
+  }
+
+  protected statedAt(place: number): Stated<PropertyValue> {
+    const node = this.nodeAt(place);
+    return this.source.state(this.valueAt(place), this.tape.start(node), this.tape.end(node));
+  }
+
+  private nodeAt(place: number): number {
+    return this.values[this.first + place] ?? this.node;
+  }
 }

@@ -5,6 +5,7 @@ import type { SourceText, Stated } from '../../text/source.js';
 import type { PropertyValue } from '../connector.js';
 import type { Property } from '../properties.js';
 import { dynamic, interpret } from '../values.js';
+import { printedObject } from './printedObject.js';
 
 /** The value at a node, as its property reads it. */
 export function jsonValue(
@@ -17,7 +18,7 @@ export function jsonValue(
     case jsonKind.string:
       return property?.type === 'list' ? flattened(source, tape, node) : interpret(property, tape.value(node));
     case jsonKind.word:
-      return wordValue(tape.value(node), property);
+      return booleanAt(tape, node) ?? wordValue(tape.value(node), property);
     case jsonKind.array:
       return arrayValue(source, tape, node);
     case jsonKind.object:
@@ -28,10 +29,29 @@ export function jsonValue(
   }
 }
 
-function wordValue(word: string, property: Property | undefined): PropertyValue {
-  if (word === 'true' || word === 'false') {
-    return word === 'true';
+/** Most words are truth values, which are compared letter by letter where they stand. */
+function booleanAt(tape: JsonTape, node: number): boolean | undefined {
+  const start = tape.start(node);
+  switch (tape.end(node) - start) {
+    case 4:
+      return stands(tape.text, 'true', start) ? true : undefined;
+    case 5:
+      return stands(tape.text, 'false', start) ? false : undefined;
+    default:
+      return undefined;
   }
+}
+
+function stands(text: string, word: string, start: number): boolean {
+  for (let i = 0; i < word.length; i++) {
+    if (text.charCodeAt(start + i) !== word.charCodeAt(i)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function wordValue(word: string, property: Property | undefined): PropertyValue {
   if (word === 'null') {
     return null;
   }
@@ -80,7 +100,7 @@ function elementText(tape: JsonTape, node: number): string | undefined {
     case jsonKind.word:
       return tape.value(node);
     case jsonKind.object:
-      return textOf(members(tape, node));
+      return printedObject(members(tape, node));
     default:
       return undefined;
   }
@@ -93,7 +113,7 @@ function objectValue(source: SourceText, tape: JsonTape, node: number, property:
   if (wrapped !== undefined && tape.kind(wrapped) === jsonKind.array) {
     return arrayValue(source, tape, wrapped);
   }
-  const value = textOf(parts);
+  const value = printedObject(parts);
   if (value === undefined) {
     return dynamic(tape.text.slice(tape.start(node), tape.end(node)));
   }
@@ -123,22 +143,4 @@ function members(tape: JsonTape, node: number): ReadonlyMap<string, string> {
     }
   }
   return found;
-}
-
-/** The text by which Exchange prints an object that was written member by member. */
-function textOf(parts: ReadonlyMap<string, string>): string | undefined {
-  const issuer = parts.get('CertificateIssuer');
-  const subject = parts.get('CertificateSubject');
-  if (issuer !== undefined && subject !== undefined) {
-    return `<I>${issuer}<S>${subject}`;
-  }
-  const type = parts.get('Type');
-  const address = parts.get('Address');
-  const cost = parts.get('Cost');
-  if (type !== undefined && address !== undefined && cost !== undefined) {
-    return `${type}:${address};${cost}`;
-  }
-  // An enumeration as { "value": 2, "Value": "CertificateValidation" }; a smart host as { "Domain", "Address" }.
-  const domain = parts.get('Domain');
-  return parts.get('Value') ?? (domain !== undefined && domain !== '' ? domain : address) ?? parts.get('value');
 }

@@ -23,8 +23,16 @@ export const powershell: Format = {
   fileNames: /\.ps[md]?1$/i,
   comment: '#',
   read,
-  literal: (value) => (typeof value === 'boolean' ? `$${value}` : `'${value.replace(/['\u2018-\u201b]/g, '$&$&')}'`),
+  literal,
+  separator: ',',
 };
+
+function literal(value: string | boolean | number): string {
+  if (typeof value === 'string') {
+    return `'${value.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
+  }
+  return typeof value === 'boolean' ? `$${value}` : String(value);
+}
 
 function read(source: SourceText): ConnectorDocument | undefined {
   const { text } = source;

@@ -43,3 +43,39 @@ function readIpv4(text: string): number | undefined {
   }
   return count === 4 ? address : undefined;
 }
+
+// Networks that the internet does not route: RFC 1918, loopback, link-local (RFC 3927), shared (RFC 6598), "this" network.
+const privateNetworks: readonly (readonly [number, number])[] = [
+  [0x0a000000, 8],
+  [0xac100000, 12],
+  [0xc0a80000, 16],
+  [0x7f000000, 8],
+  [0xa9fe0000, 16],
+  [0x64400000, 10],
+  [0x00000000, 8],
+];
+
+/** Whether an IPv4 address or range lies in a network that the internet does not route. */
+export function isPrivate(range: AddressRange): boolean {
+  if (range.kind !== 'ipv4') {
+    return false;
+  }
+  for (const [network, prefix] of privateNetworks) {
+    if (range.prefix >= prefix && range.first >>> (32 - prefix) === network >>> (32 - prefix)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** The /24 ranges that make up a range of /20 to /23; none where there are too many, or it is none. */
+export function smallerRanges(range: AddressRange): readonly string[] {
+  if (range.kind !== 'ipv4' || range.prefix < 20 || range.prefix > 23) {
+    return [];
+  }
+  const first = Math.floor(range.first / 2 ** (32 - range.prefix)) * 2 ** (32 - range.prefix);
+  return Array.from({ length: 2 ** (24 - range.prefix) }, (_, i) => {
+    const address = first + i * 256;
+    return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.0/24`;
+  });
+}

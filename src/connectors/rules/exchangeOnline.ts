@@ -1,29 +1,50 @@
 // Inbound and outbound connectors of Exchange Online.
 import * as l10n from '@vscode/l10n';
-import { elements } from '../values.js';
-import { readAddressRange } from './addresses.js';
-import type { Rule } from './rule.js';
-import { tlsSenderCertificateName } from './tlsSenderCertificateName.js';
+import { elements, isBlank, peek, stated, text } from '../values.js';
+import { type AddressRange, isPrivate, readAddressRange, smallerRanges } from './addresses.js';
+import { type Rule, relatedTo } from './rule.js';
+import { senderNameForm, senderNameHost, tlsSenderCertificateName } from './tlsSenderCertificateName.js';
 
 const inboundReference = 'https://learn.microsoft.com/powershell/module/exchangepowershell/set-inboundconnector';
+const outboundReference = 'https://learn.microsoft.com/powershell/module/exchangepowershell/set-outboundconnector';
+const partnerArticle =
+  'https://learn.microsoft.com/exchange/mail-flow-best-practices/use-connectors-to-configure-mail-flow/set-up-connectors-for-secure-mail-flow-with-a-partner';
 
-// "Valid subnet mask values are /24 through /32 … IPv6 addresses are not supported."
+// "Valid subnet mask values are /24 through /32 … IPv6 addresses are not supported." Addresses of private networks never
+// reach the internet (RFC 1918, RFC 6598); whether Exchange Online rejects them when they are saved is not documented.
 const senderIpAddresses: Rule = {
   code: 'connector.sender-ip-addresses',
+  also: 'connector.private-address',
   kinds: ['inbound'],
   source: inboundReference,
   check(connector, context) {
     for (const address of elements(connector, 'SenderIPAddresses')) {
-      const message = complaint(address.value);
+      const range = readAddressRange(address.value);
+      const message = complaint(range, address.value);
       if (message !== undefined) {
-        context.report(this.code, message, { range: address.range });
+        const smaller = smallerRanges(range);
+        const title = l10n.t('Split it into {0} ranges of /24', smaller.length);
+        const list = stated(connector, 'SenderIPAddresses');
+        context.report(this.code, message, {
+          range: address.range,
+          ...(smaller.length > 0 ? context.restateElement(title, list, address, smaller) : {}),
+        });
+      }
+      if (isPrivate(range)) {
+        context.report(
+          'connector.private-address',
+          l10n.t(
+            '{0} is an address of a private network, from which Exchange Online never sees mail. State the public address of the sender.',
+            address.value,
+          ),
+          { range: address.range },
+        );
       }
     }
   },
 };
 
-function complaint(value: string): string | undefined {
-  const range = readAddressRange(value);
+function complaint(range: AddressRange, value: string): string | undefined {
   switch (range.kind) {
     case 'ipv6':
       return l10n.t(
@@ -44,4 +65,250 @@ function complaint(value: string): string | undefined {
   }
 }
 
-export const exchangeOnlineRules: readonly Rule[] = [senderIpAddresses, tlsSenderCertificateName];
+// "You can't embed the wildcard character (for example, domain.*.contoso.com isn't valid)."
+const domainSyntax: Rule = {
+  code: 'connector.domain-syntax',
+  kinds: ['inbound', 'outbound'],
+  source: inboundReference,
+  check(connector, context) {
+    const names = connector.kind === 'inbound' ? inboundDomains : outboundDomains;
+    for (const name of names) {
+      for (const domain of elements(connector, name)) {
+        if (!domainText.test(domain.value)) {
+          context.report(
+            this.code,
+            l10n.t('{0} is not a domain: a wildcard stands alone or in front, as in *.contoso.com.', domain.value),
+            { range: domain.range },
+          );
+        }
+      }
+    }
+  },
+};
+
+const inboundDomains = ['SenderDomains', 'AssociatedAcceptedDomains'];
+const outboundDomains = ['RecipientDomains', 'TlsDomain'];
+// Exports print `smtp:contoso.com;1`.
+const domainText = /^\s*(?:smtp:)?(?:\*|(?:\*\.)?[^\s*@;:,/\\]+)(?:;\d+)?\s*$/i;
+
+// OnPremises connectors "grant special rights … allowing relay through the tenant"; Partner ones do not.
+const partnerRelay: Rule = {
+  code: 'connector.partner-no-relay',
+  kinds: ['inbound'],
+  source: inboundReference,
+  check(connector, context) {
+    const type = peek(connector, 'ConnectorType') === 'Partner' ? text(connector, 'ConnectorType') : undefined;
+    const everybody =
+      type !== undefined &&
+      elements(connector, 'SenderDomains').some(({ value }) => /^(?:smtp:)?\*(?:;\d+)?$/i.test(value.trim()));
+    if (type !== undefined && everybody) {
+      context.report(
+        this.code,
+        l10n.t(
+          'A Partner connector restricts senders; it never lets them relay to the internet. If your own servers send through it, it must be of type OnPremises.',
+        ),
+        { range: type.range },
+      );
+    }
+  },
+};
+
+const disabled: Rule = {
+  code: 'connector.disabled',
+  kinds: ['inbound', 'outbound', 'send', 'receive'],
+  source: inboundReference,
+  check(connector, context) {
+    const enabled = peek(connector, 'Enabled') === false ? stated(connector, 'Enabled') : undefined;
+    if (enabled !== undefined) {
+      context.report(this.code, l10n.t('This connector is disabled: no mail uses it.'), { range: enabled.range });
+    }
+  },
+};
+
+// Not documented as an error; without either, nothing tells Exchange Online whose mail it is.
+const unidentified: Rule = {
+  code: 'connector.sender-not-identified',
+  kinds: ['inbound'],
+  source: inboundReference,
+  check(connector, context) {
+    if (!isBlank(connector, 'TlsSenderCertificateName') || peek(connector, 'ConnectorType') !== 'OnPremises') {
+      return;
+    }
+    const type = text(connector, 'ConnectorType');
+    if (
+      type !== undefined &&
+      isBlank(connector, 'SenderIPAddresses') &&
+      elements(connector, 'TrustedOrganizations').length === 0
+    ) {
+      context.report(
+        this.code,
+        l10n.t(
+          'Neither a certificate name nor an address says which sender this connector is for. Set TlsSenderCertificateName or SenderIPAddresses; Microsoft does not document what happens without either.',
+        ),
+        { range: type.range },
+      );
+    }
+  },
+};
+
+// "You can't set this parameter to the value $true if … CloudServicesMailEnabled … $true … ConnectorType … not OnPremises."
+const treatMessagesAsInternal: Rule = {
+  code: 'connector.treat-messages-as-internal',
+  kinds: ['inbound'],
+  source: inboundReference,
+  check(connector, context) {
+    if (peek(connector, 'TreatMessagesAsInternal') !== true) {
+      return;
+    }
+    const internal = stated(connector, 'TreatMessagesAsInternal');
+    const type = text(connector, 'ConnectorType');
+    const cloud = stated(connector, 'CloudServicesMailEnabled');
+    const conflict = cloud?.value === true ? cloud : type?.value === 'Partner' ? type : undefined;
+    if (internal !== undefined && conflict !== undefined) {
+      context.report(
+        this.code,
+        conflict === cloud
+          ? l10n.t(
+              'TreatMessagesAsInternal and CloudServicesMailEnabled exclude one another. Set one of them to false.',
+            )
+          : l10n.t('TreatMessagesAsInternal is for connectors of type OnPremises only. Set it to false.'),
+        {
+          range: internal.range,
+          ...relatedTo(l10n.t('The other setting'), conflict),
+          ...context.restate(l10n.t('Set TreatMessagesAsInternal to false'), internal, false),
+        },
+      );
+    }
+  },
+};
+
+// "This parameter applies only to Partner type connectors", yet Microsoft's guide for add-on services sets the first.
+const restrictOnPremises: Rule = {
+  code: 'connector.restrict-on-premises',
+  kinds: ['inbound'],
+  source: inboundReference,
+  check(connector, context) {
+    for (const name of ['RestrictDomainsToCertificate', 'RestrictDomainsToIPAddresses']) {
+      const restricts = peek(connector, name) === true ? stated(connector, name) : undefined;
+      if (restricts !== undefined && peek(connector, 'ConnectorType') === 'OnPremises') {
+        context.report(
+          this.code,
+          l10n.t(
+            '{0} is documented for Partner connectors only; Microsoft’s own guides are not of one mind about OnPremises.',
+            name,
+          ),
+          { range: restricts.range },
+        );
+      }
+    }
+  },
+};
+
+const mixedIdentification: Rule = {
+  code: 'connector.mixed-identification',
+  kinds: ['inbound'],
+  source: partnerArticle,
+  check(connector, context) {
+    if (peek(connector, 'ConnectorType') !== 'Partner') {
+      return;
+    }
+    const name = text(connector, 'TlsSenderCertificateName');
+    const [address] = elements(connector, 'SenderIPAddresses');
+    if (name !== undefined && name.value !== '' && address !== undefined) {
+      context.report(
+        this.code,
+        l10n.t(
+          'Microsoft advises against addresses and a certificate name in one Partner connector. Make one connector for each.',
+        ),
+        { range: address.range, ...relatedTo(l10n.t('The certificate name'), name) },
+      );
+    }
+  },
+};
+
+// "This parameter is meaningful only when the TlsSettings value is DomainValidation."
+const outboundTlsDomain: Rule = {
+  code: 'connector.outbound-tls-domain',
+  kinds: ['outbound'],
+  source: outboundReference,
+  check(connector, context) {
+    const domain = text(connector, 'TlsDomain');
+    if (domain === undefined || domain.value === '') {
+      return;
+    }
+    const settings = stated(connector, 'TlsSettings');
+    const other = typeof settings?.value === 'string' ? settings.value : settings?.value === null ? '' : undefined;
+    if ((other !== undefined && other !== 'DomainValidation') || (settings === undefined && !connector.partial)) {
+      context.report(this.code, l10n.t('TlsDomain is looked at only when TlsSettings is DomainValidation.'), {
+        range: domain.range,
+        ...relatedTo(l10n.t('The TLS settings'), settings),
+        ...(settings
+          ? context.restate(l10n.t('Set TlsSettings to DomainValidation'), settings, 'DomainValidation')
+          : {}),
+      });
+    }
+  },
+};
+
+// "$false: … This setting requires one or more smart hosts for the SmartHosts value."
+const outboundSmartHosts: Rule = {
+  code: 'connector.outbound-smart-hosts',
+  kinds: ['outbound'],
+  source: outboundReference,
+  check(connector, context) {
+    const mx = stated(connector, 'UseMXRecord');
+    if (mx?.value === false && isBlank(connector, 'SmartHosts')) {
+      context.report(
+        this.code,
+        l10n.t('Without MX records the connector needs a smart host. Set SmartHosts, or UseMXRecord to true.'),
+        {
+          range: mx.range,
+          ...context.restate(l10n.t('Set UseMXRecord to true'), mx, true),
+        },
+      );
+    }
+  },
+};
+
+const onPremisesOnly = ['AllAcceptedDomains', 'RouteAllMessagesViaOnPremises', 'SenderRewritingEnabled'];
+
+// "This setting requires OnPremises for the ConnectorType value."
+const outboundOnPremises: Rule = {
+  code: 'connector.outbound-on-premises',
+  kinds: ['outbound'],
+  source: outboundReference,
+  check(connector, context) {
+    const type = text(connector, 'ConnectorType');
+    if (type?.value !== 'Partner') {
+      return;
+    }
+    for (const name of onPremisesOnly) {
+      const setting = stated(connector, name);
+      if (setting?.value === true) {
+        context.report(this.code, l10n.t('{0} needs a connector of type OnPremises.', name), {
+          range: setting.range,
+          ...relatedTo(l10n.t('The type of this connector'), type),
+          ...context.restate(l10n.t('Set {0} to false', name), setting, false),
+        });
+      }
+    }
+  },
+};
+
+/** The rules that look at inbound and outbound connectors, and what concerns every kind. */
+export const exchangeOnlineRules: readonly Rule[] = [
+  senderIpAddresses,
+  domainSyntax,
+  tlsSenderCertificateName,
+  senderNameForm,
+  senderNameHost,
+  partnerRelay,
+  unidentified,
+  treatMessagesAsInternal,
+  restrictOnPremises,
+  mixedIdentification,
+  outboundTlsDomain,
+  outboundSmartHosts,
+  outboundOnPremises,
+  disabled,
+];

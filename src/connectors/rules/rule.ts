@@ -1,20 +1,26 @@
 import type { Capture } from '../../chain/capture.js';
-import { type Finding, type FindingCode, type FindingDetails, type Fix, finding } from '../../finding.js';
+import { type Finding, type FindingCode, type FindingDetails, type Fix, finding, type Related } from '../../finding.js';
 import type { Range, Stated } from '../../text/source.js';
 import type { Certificate } from '../../x509/certificate.js';
 import type { Connector, ConnectorKind } from '../connector.js';
 import type { ConnectorDocument, Format } from '../format.js';
+import type { StoredCertificate } from '../listedCertificate.js';
+import { text } from '../values.js';
 
 /** What the judgement of a document depends on besides its text. */
 export interface Circumstances {
   /** What servers and senders presented, as far as it is known. */
   readonly captures: readonly Capture[];
+  /** The certificates in the store of the server that the connectors are for, where a listing of them is known. */
+  readonly stored?: readonly StoredCertificate[];
   readonly now: Date;
 }
 
 /** One documented rule about one connector. */
 export interface Rule {
   readonly code: FindingCode;
+  /** What it reports besides, about the same values. */
+  readonly also?: FindingCode;
   readonly kinds: readonly ConnectorKind[];
   /** The document that says so. */
   readonly source: string;
@@ -32,6 +38,7 @@ export interface KnownLeaf {
 export class RuleContext {
   readonly findings: Finding[] = [];
   private leaves: readonly KnownLeaf[] | undefined;
+  private expected: number | undefined;
 
   constructor(
     readonly document: ConnectorDocument,
@@ -44,9 +51,27 @@ export class RuleContext {
   }
 
   /** A fix that states another value, where the format's text is what the administrator changes; else none. */
-  restate(title: string, stated: Stated<unknown>, value: string | boolean): readonly Fix[] {
+  restate(title: string, stated: Stated<unknown>, value: string | boolean | number): { fixes?: readonly Fix[] } {
     const literal = this.format?.literal;
-    return literal === undefined ? [] : [{ title, edits: [{ range: stated.range, newText: literal(value) }] }];
+    return literal === undefined
+      ? {}
+      : { fixes: [{ title, edits: [{ range: stated.range, newText: literal(value) }] }] };
+  }
+
+  /** A fix that states several elements in the place of one; none where the list is not written element by element. */
+  restateElement(
+    title: string,
+    list: Stated<unknown> | undefined,
+    element: Stated<string>,
+    values: readonly string[],
+  ): { fixes?: readonly Fix[] } {
+    const { literal, separator } = this.format ?? {};
+    const { range } = element;
+    const written = this.document.source.slice(range);
+    const alone = this.document.format === 'json' && (!written.startsWith('"') || samePlace(range, list?.range));
+    return literal === undefined || separator === undefined || alone
+      ? {}
+      : { fixes: [{ title, edits: [{ range, newText: values.map((value) => literal(value)).join(separator) }] }] };
   }
 
   /** The first certificate of each capture. */
@@ -56,6 +81,14 @@ export class RuleContext {
       return certificate === undefined ? [] : [{ certificate, capture }];
     });
     return this.leaves;
+  }
+
+  /** How many connectors of the document expect a certificate of a sender. */
+  expectingCertificates(): number {
+    this.expected ??= this.document.connectors.filter(
+      (each) => each.kind === 'inbound' && (text(each, 'TlsSenderCertificateName')?.value ?? '') !== '',
+    ).length;
+    return this.expected;
   }
 
   /** A certificate that was seen anywhere, by its SHA-1 thumbprint in upper-case hex. */
@@ -69,4 +102,13 @@ export class RuleContext {
     }
     return undefined;
   }
+}
+
+function samePlace(a: Range, b: Range | undefined): boolean {
+  return a.start.line === b?.start.line && a.start.character === b.start.character;
+}
+
+/** The place of another statement that explains a finding. */
+export function relatedTo(message: string, stated: Stated<unknown> | undefined): { related?: readonly Related[] } {
+  return stated === undefined ? {} : { related: [{ message, range: stated.range }] };
 }

@@ -19,11 +19,7 @@ export const tlsCertificateName: Rule = {
     if (name === undefined || wellFormed.test(name.value) || isUnset(name.value, context)) {
       return;
     }
-    const fixes = fixesFor(name, context);
-    context.report(this.code, complaint(name.value), {
-      range: name.range,
-      ...(fixes.length === 0 ? {} : { fixes }),
-    });
+    context.report(this.code, complaint(name.value), { range: name.range, ...fixesFor(name, context) });
   },
 };
 
@@ -54,7 +50,7 @@ function thumbprintIn(value: string): string | undefined {
   return /^[0-9A-F]{40}$/.test(digits) ? digits : undefined;
 }
 
-function fixesFor(name: Stated<string>, context: RuleContext): readonly Fix[] {
+function fixesFor(name: Stated<string>, context: RuleContext): { fixes?: readonly Fix[] } {
   const order = swapped.exec(name.value);
   if (order !== null) {
     return context.restate(l10n.t('Put the issuer first'), name, `${order[2] ?? ''}${order[1] ?? ''}`);
@@ -63,7 +59,7 @@ function fixesFor(name: Stated<string>, context: RuleContext): readonly Fix[] {
   const certificate =
     thumbprint === undefined ? onlyLeafFor(name.value.trim(), context) : context.knownCertificate(thumbprint);
   return certificate === undefined
-    ? []
+    ? {}
     : context.restate(
         l10n.t('Use the issuer and subject of {0}', certificate.subject.commonName ?? certificate.thumbprint),
         name,

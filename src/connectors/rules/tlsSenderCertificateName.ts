@@ -3,8 +3,58 @@
 import * as l10n from '@vscode/l10n';
 import type { Certificate } from '../../x509/certificate.js';
 import type { Connector } from '../connector.js';
-import { text } from '../values.js';
+import { peek, text } from '../values.js';
 import type { KnownLeaf, Rule, RuleContext } from './rule.js';
+
+const domain = /^(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/i;
+
+/** "A valid value is an SMTP domain … you can't embed the wildcard character"; hybrid set-ups also name a certificate. */
+export const senderNameForm: Rule = {
+  code: 'connector.tls-sender-certificate-name-form',
+  kinds: ['inbound'],
+  source: 'https://learn.microsoft.com/powershell/module/exchangepowershell/set-inboundconnector',
+  check(connector, context) {
+    const name = text(connector, 'TlsSenderCertificateName');
+    const value = name?.value.trim() ?? '';
+    if (name !== undefined && value !== '' && !domain.test(value) && !/^<I>.+<S>.+/is.test(value)) {
+      context.report(
+        this.code,
+        l10n.t(
+          '{0} is no name of a certificate. State a domain such as mail.contoso.com or *.contoso.com.',
+          name.value,
+        ),
+        { range: name.range },
+      );
+    }
+  },
+};
+
+/** "Only the immediate parent domain is tried"; a name without wildcard must itself be an accepted domain. */
+export const senderNameHost: Rule = {
+  code: 'connector.tls-sender-certificate-name-host',
+  kinds: ['inbound'],
+  source: 'https://learn.microsoft.com/exchange/troubleshoot/email-delivery/office-365-notice',
+  check(connector, context) {
+    const name = text(connector, 'TlsSenderCertificateName');
+    const value = name?.value.trim() ?? '';
+    if (name === undefined || value.startsWith('*') || !domain.test(value)) {
+      return;
+    }
+    const parent = organisation(value);
+    const byHand = peek(connector, 'ConnectorSource') !== 'HybridWizard';
+    if (parent !== value && byHand && peek(connector, 'ConnectorType') === 'OnPremises') {
+      context.report(
+        this.code,
+        l10n.t(
+          '{0} must itself be an accepted domain of the tenant. Microsoft recommends *.{1}, which needs {1} only.',
+          value,
+          parent,
+        ),
+        { range: name.range, ...context.restate(l10n.t('Expect *.{0}', parent), name, `*.${parent}`) },
+      );
+    }
+  },
+};
 
 export const tlsSenderCertificateName: Rule = {
   code: 'connector.tls-sender-certificate-name',
@@ -14,7 +64,7 @@ export const tlsSenderCertificateName: Rule = {
     const leaves = context.knownLeaves();
     const wanted = leaves.length === 0 ? undefined : text(connector, 'TlsSenderCertificateName');
     const name = wanted?.value.trim().toLowerCase();
-    if (wanted === undefined || name === undefined || !/^(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/.test(name)) {
+    if (wanted === undefined || name === undefined || !domain.test(name)) {
       return;
     }
     if (leaves.some(({ certificate }) => satisfiesSenderName(allNames(certificate), name))) {
@@ -37,7 +87,7 @@ export const tlsSenderCertificateName: Rule = {
       {
         range: wanted.range,
         related: [{ message: l10n.t('The certificate that was presented'), sha256: sender.certificate.sha256 }],
-        ...(other === undefined ? {} : { fixes: context.restate(l10n.t('Expect {0}', other), wanted, other) }),
+        ...(other === undefined ? {} : context.restate(l10n.t('Expect {0}', other), wanted, other)),
       },
     );
   },
@@ -72,11 +122,15 @@ function parentOf(name: string): string {
   return name.slice(name.indexOf('.') + 1);
 }
 
-/** Whether two names are of one organisation: the connector's name without its host part contains the other. */
+/** The domain of a name's organisation: without its host part, except below `co.uk` and its like. */
+export function organisation(name: string): string {
+  const above = parentOf(name);
+  return !above.includes('.') || /^[a-z]{2,3}\.[a-z]{2}$/i.test(above) ? name : above;
+}
+
+/** Whether a certificate's name is of the organisation of the name that is wanted. */
 function isRelated(name: string, wanted: string): boolean {
-  const above = parentOf(wanted);
-  // Below `co.uk` and its like everybody registers names.
-  const parent = !above.includes('.') || /^[a-z]{2,3}\.[a-z]{2}$/.test(above) ? wanted : above;
+  const parent = organisation(wanted);
   return name.replace(/^\*\./, '') === parent || name.endsWith(`.${parent}`);
 }
 
@@ -88,13 +142,10 @@ function isLikelySender(leaf: KnownLeaf, wanted: string, connector: Connector, c
   if (allNames(leaf.certificate).some((name) => isRelated(name, wanted))) {
     return true;
   }
-  const expecting = context.document.connectors.filter(
-    (each) => each.kind === 'inbound' && (text(each, 'TlsSenderCertificateName')?.value ?? '') !== '',
-  );
   return (
     leaf.capture.origin.kind === 'client' &&
-    text(connector, 'ConnectorType')?.value === 'OnPremises' &&
-    expecting.length === 1
+    peek(connector, 'ConnectorType') === 'OnPremises' &&
+    context.expectingCertificates() === 1
   );
 }
 

@@ -1,0 +1,281 @@
+// What `Get-…Connector | Format-List` and `Get-ExchangeCertificate | Format-List` print: `Name : value` with the colons
+// below one another, objects apart by a blank line, long values broken at the window's width.
+import type { SourceText, Stated } from '../../text/source.js';
+import type { Connector, PropertyValue } from '../connector.js';
+import type { ConnectorDocument, Format } from '../format.js';
+import { type ConnectorShape, LazyConnector, type Shape } from '../lazyConnector.js';
+import type { ListedCertificate } from '../listedCertificate.js';
+import { connectorWords } from '../properties.js';
+import { printedValue } from './listText.js';
+import { isConnectorShape, Shapes } from './shapes.js';
+
+export const formatList: Format = {
+  name: 'format-list',
+  fileNames: /\.(?:txt|log|out)$/i,
+  read,
+};
+
+const anyProperty =
+  /^(?:SenderDomains|SenderIPAddresses|TlsSenderCertificateName|UseMXRecord|RecipientDomains|AddressSpaces|DNSRoutingEnabled|SmartHosts|TlsCertificateName|TlsAuthLevel|TlsSettings|RemoteIPRanges|PermissionGroups|Thumbprint) +:/m;
+
+function read(source: SourceText): ConnectorDocument | undefined {
+  const { text } = source;
+  if (!(connectorWords.test(text) || text.includes('Thumbprint')) || !anyProperty.test(text)) {
+    return undefined;
+  }
+  const reader = new ListReader(source);
+  reader.read();
+  const { connectors, certificates } = reader;
+  return connectors.length === 0 && certificates.length === 0
+    ? undefined
+    : { format: 'format-list', source, connectors, certificates, findings: [] };
+}
+
+// Of each member: where its name starts and ends, where its value starts and ends.
+const slots = 4;
+
+/** The members of all objects, one after the other. */
+class Members {
+  readonly offsets: number[] = [];
+  /** The longest line: where a value was broken at the window's width, its line is that long. */
+  width = 0;
+
+  constructor(readonly source: SourceText) {}
+
+  start(member: number): number {
+    return this.offsets[member * slots] ?? 0;
+  }
+
+  valueStart(member: number): number {
+    return this.offsets[member * slots + 2] ?? 0;
+  }
+
+  valueEnd(member: number): number {
+    return this.offsets[member * slots + 3] ?? 0;
+  }
+
+  name(member: number): string {
+    return this.source.text.slice(this.offsets[member * slots], this.offsets[member * slots + 1]);
+  }
+
+  text(member: number): string {
+    const start = this.valueStart(member);
+    const raw = this.source.text.slice(start, this.valueEnd(member));
+    return unbroken(raw, start - this.start(member), this.width);
+  }
+}
+
+class ListReader {
+  readonly connectors: Connector[] = [];
+  readonly certificates: ListedCertificate[] = [];
+  private readonly shapes = new Shapes();
+  private readonly members: Members;
+  /** The member with which the object that is being read begins. */
+  private first = 0;
+  /** The column of the colon, by which a continued line is known. */
+  private column = -1;
+
+  constructor(private readonly source: SourceText) {
+    this.members = new Members(source);
+  }
+
+  read(): void {
+    const { text } = this.source;
+    for (let start = text.charCodeAt(0) === 0xfeff ? 1 : 0; start < text.length; ) {
+      const feed = text.indexOf('\n', start);
+      const next = feed < 0 ? text.length : feed + 1;
+      let end = feed < 0 ? text.length : feed;
+      if (text.charCodeAt(end - 1) === 13) {
+        end--;
+      }
+      this.line(start, end);
+      start = next;
+    }
+    this.endObject();
+  }
+
+  private line(start: number, end: number): void {
+    const { text } = this.source;
+    const colon = this.colon(start, end);
+    if (colon < 0) {
+      if (this.isContinuation(start, end)) {
+        const { members } = this;
+        members.offsets[members.offsets.length - 1] = end;
+        members.width = Math.max(members.width, end - start);
+      } else {
+        this.endObject();
+      }
+      return;
+    }
+    if (colon - start !== this.column || this.repeatsFirst(start, colon)) {
+      this.endObject();
+    }
+    this.column = colon - start;
+    this.members.width = Math.max(this.members.width, end - start);
+    let nameEnd = colon;
+    while (text.charCodeAt(nameEnd - 1) === 32) {
+      nameEnd--;
+    }
+    this.members.offsets.push(start, nameEnd, Math.min(colon + 2, end), end);
+  }
+
+  /** The offset of the colon behind a property's name and blanks; negative where the line has none. */
+  private colon(start: number, end: number): number {
+    const { text } = this.source;
+    let i = start;
+    while (i < end && isNameUnit(text.charCodeAt(i))) {
+      i++;
+    }
+    const nameEnd = i;
+    while (i < end && text.charCodeAt(i) === 32) {
+      i++;
+    }
+    return nameEnd > start && i > nameEnd && text.charCodeAt(i) === 58 ? i : -1;
+  }
+
+  private isContinuation(start: number, end: number): boolean {
+    const indent = this.column + 2;
+    if (this.members.offsets.length <= this.first * slots || end - start <= indent) {
+      return false;
+    }
+    for (let i = start; i < start + indent; i++) {
+      if (this.source.text.charCodeAt(i) !== 32) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Objects without a blank line between them begin with the same name. */
+  private repeatsFirst(start: number, colon: number): boolean {
+    const { text } = this.source;
+    const from = this.members.offsets[this.first * slots];
+    const to = this.members.offsets[this.first * slots + 1];
+    return (
+      from !== undefined &&
+      to !== undefined &&
+      text.slice(from, to) === text.slice(start, start + to - from) &&
+      text.slice(start + to - from, colon).trim() === ''
+    );
+  }
+
+  private endObject(): void {
+    const count = this.members.offsets.length / slots - this.first;
+    if (count === 0) {
+      return;
+    }
+    const { first } = this;
+    this.first += count;
+    const shape = this.shapeOf(first, count);
+    if (isConnectorShape(shape)) {
+      this.connectors.push(new ListConnector(shape, this.members, first));
+    } else if (shape.places.has('Thumbprint') && shape.places.has('Subject')) {
+      this.certificates.push(this.certificate(first, shape));
+    } else {
+      this.members.offsets.length = first * slots;
+      this.first = first;
+    }
+  }
+
+  private shapeOf(first: number, count: number): Shape {
+    const expected = this.shapes.latest;
+    if (expected?.keys.length === count && expected.keys.every((key, i) => this.members.name(first + i) === key)) {
+      return expected;
+    }
+    return this.shapes.of(Array.from({ length: count }, (_, i) => this.members.name(first + i)));
+  }
+
+  private certificate(first: number, shape: Shape): ListedCertificate {
+    const text = (name: string): Stated<string> | undefined => {
+      const place = shape.places.get(name);
+      if (place === undefined) {
+        return undefined;
+      }
+      const { members } = this;
+      const member = first + place;
+      return this.source.state(members.text(member), members.valueStart(member), members.valueEnd(member));
+    };
+    const thumbprint = text('Thumbprint');
+    const subject = text('Subject');
+    const issuer = text('Issuer');
+    const services = text('Services');
+    return {
+      ...(thumbprint ? { thumbprint } : {}),
+      ...(subject ? { subject } : {}),
+      ...(issuer ? { issuer } : {}),
+      ...(services ? { services } : {}),
+    };
+  }
+}
+
+class ListConnector extends LazyConnector {
+  constructor(
+    shape: ConnectorShape,
+    private readonly members: Members,
+    private readonly first: number,
+  ) {
+    super(members.source, shape);
+  }
+
+  protected get start(): number {
+    return this.members.start(this.first);
+  }
+
+  protected get end(): number {
+    return this.members.valueEnd(this.first + this.shape.keys.length - 1);
+  }
+
+  protected valueAt(place: number): PropertyValue {
+    const property = this.shape.properties[place];
+    const text = this.members.text(this.first + place);
+    return text.startsWith('{') || property?.type === 'list'
+      ? this.list(text, this.first + place)
+      : printedValue(property, text);
+  }
+
+  protected statedAt(place: number): Stated<PropertyValue> {
+    const { members, source } = this;
+    const member = this.first + place;
+    return source.state(this.valueAt(place), members.valueStart(member), members.valueEnd(member));
+  }
+
+  /** `{a, b}`; a list that was cut ends with dots. Each element stands at its text, broken ones at the whole. */
+  private list(text: string, member: number): readonly Stated<string>[] {
+    const { source, members } = this;
+    const start = members.valueStart(member);
+    const end = members.valueEnd(member);
+    const inner = text.replace(/^\{|(?:\.\.\.|…)?\}$/g, '');
+    let from = start;
+    return inner.split(/,\s*/).flatMap((each) => {
+      const element = each.trim();
+      if (element === '') {
+        return [];
+      }
+      const at = source.text.indexOf(element, from);
+      const broken = at < 0 || at + element.length > end;
+      from = broken ? from : at + element.length;
+      return [broken ? source.state(element, start, end) : source.state(element, at, from)];
+    });
+  }
+}
+
+function isNameUnit(unit: number): boolean {
+  return (unit >= 65 && unit <= 90) || (unit >= 97 && unit <= 122) || (unit >= 48 && unit <= 57) || unit === 95;
+}
+
+/** The value of several lines. A line as long as the window was cut anywhere, a shorter one at a blank. */
+function unbroken(raw: string, indent: number, width: number): string {
+  if (!raw.includes('\n')) {
+    return raw.trim();
+  }
+  const lines = raw.split(/\r?\n/);
+  let value = lines[0] ?? '';
+  let length = indent + value.length;
+  for (const line of lines.slice(1)) {
+    const rest = line.slice(indent);
+    const cut = length >= width && !(value.endsWith(',') && !rest.startsWith(' '));
+    value += cut ? rest : ` ${rest.trimStart()}`;
+    length = line.length;
+  }
+  return value.trim();
+}

@@ -1,0 +1,25 @@
+/** What a smart host's name says of the service behind it. */
+export type Endpoint = 'exchange-online' | 'submission' | 'outdated' | 'other';
+
+// Where MX records of tenants point: the worldwide service, its newer names, US government and 21Vianet clouds.
+const exchangeOnline =
+  /(?:^|\.)(?:mail\.protection\.outlook\.com|[a-z]-v\d+\.mx\.microsoft|mail\.protection\.office365\.us|mail\.protection\.partner\.outlook\.cn|partner\.outlook\.cn)$/;
+
+// Client submission with a mailbox's password; it relays for nobody.
+const submission =
+  /^(?:smtp\.office365\.com|smtp-legacy\.office365\.com|smtp-mail\.outlook\.com|smtp\.office365\.us|smtp\.partner\.outlook\.cn)$/;
+
+// Names from before Exchange Online Protection, and the German cloud that closed in 2021.
+const outdated = /(?:^|\.)(?:mail\.eo\.outlook\.com|mail\.messaging\.microsoft\.com|outlook\.de)$/;
+
+/** The service behind a host name, whatever its case. */
+export function endpointOf(host: string): Endpoint {
+  const name = host.trim().toLowerCase().replace(/\.$/, '');
+  if (submission.test(name)) {
+    return 'submission';
+  }
+  if (outdated.test(name)) {
+    return 'outdated';
+  }
+  return exchangeOnline.test(name) ? 'exchange-online' : 'other';
+}

@@ -1,0 +1,133 @@
+// The certificate that a connector names, among those that are known. Exchange takes the one with the same issuer and
+// subject whose validity ends last (https://learn.microsoft.com/exchange/troubleshoot/email-delivery/relay-access-denied-smtp).
+import * as l10n from '@vscode/l10n';
+import type { Stated } from '../../text/source.js';
+import type { Connector } from '../connector.js';
+import { fromCertificate, type StoredCertificate } from '../listedCertificate.js';
+import { text } from '../values.js';
+import type { Rule, RuleContext } from './rule.js';
+
+const source = 'https://learn.microsoft.com/exchange/troubleshoot/email-delivery/relay-access-denied-smtp';
+
+/** Blanks around separators, and case, make no other name. */
+function comparable(identifier: string): string {
+  return identifier
+    .replace(/\s*([,=<>])\s*/g, '$1')
+    .trim()
+    .toLowerCase();
+}
+
+function identifierOf({ issuer, subject }: StoredCertificate): string {
+  return comparable(`<I>${issuer}<S>${subject}`);
+}
+
+/** The name of a connector's certificate where it has the right form. */
+function named(connector: Connector): Stated<string> | undefined {
+  const name = text(connector, 'TlsCertificateName');
+  return name !== undefined && /^\s*<I>.+<S>.+/is.test(name.value) ? name : undefined;
+}
+
+/** Those that are known under a name, the one that Exchange takes first. */
+function known(name: string, context: RuleContext): readonly StoredCertificate[] {
+  const wanted = comparable(name);
+  const all = [
+    ...(context.circumstances.stored ?? []),
+    ...context.knownLeaves().map(({ certificate }) => fromCertificate(certificate)),
+  ];
+  return all
+    .filter((each) => identifierOf(each) === wanted)
+    .sort((a, b) => (b.notAfter?.getTime() ?? 0) - (a.notAfter?.getTime() ?? 0));
+}
+
+/** "The certificate specified in TlsCertificateName … could not be found" (KB 3156771). */
+export const certificateMissing: Rule = {
+  code: 'connector.tls-certificate-missing',
+  kinds: ['send', 'receive'],
+  source: 'https://learn.microsoft.com/exchange/troubleshoot/email-delivery/454-4-7-5-certificate-validation-failure',
+  check(connector, context) {
+    const stored = context.circumstances.stored ?? [];
+    const name = stored.length === 0 ? undefined : named(connector);
+    if (name === undefined || known(name.value, context).length > 0) {
+      return;
+    }
+    const subject = comparable(name.value.replace(/^.*<S>/is, ''));
+    const renewed = stored.filter((each) => comparable(each.subject) === subject);
+    const [only] = renewed;
+    context.report(
+      this.code,
+      l10n.t(
+        'The server has no certificate with this issuer and subject: mail fails with 454 4.7.5. Name the one that was installed instead.',
+      ),
+      {
+        range: name.range,
+        ...(only !== undefined && new Set(renewed.map(identifierOf)).size === 1
+          ? context.restate(
+              l10n.t('Use the certificate of this subject that the server has'),
+              name,
+              `<I>${only.issuer}<S>${only.subject}`,
+            )
+          : {}),
+      },
+    );
+  },
+};
+
+export const certificateExpired: Rule = {
+  code: 'connector.tls-certificate-expired',
+  kinds: ['send', 'receive'],
+  source,
+  check(connector, context) {
+    const name = named(connector);
+    const newest = name && known(name.value, context)[0];
+    if (name !== undefined && newest?.notAfter !== undefined && newest.notAfter < context.circumstances.now) {
+      context.report(
+        this.code,
+        l10n.t(
+          'The newest known certificate with this issuer and subject expired on {0}. Install a new one and name it here.',
+          newest.notAfter.toISOString().slice(0, 10),
+        ),
+        {
+          range: name.range,
+          ...(newest.certificate
+            ? { related: [{ message: l10n.t('The expired certificate'), sha256: newest.certificate.sha256 }] }
+            : {}),
+        },
+      );
+    }
+  },
+};
+
+/** Exchange Online fetches no missing intermediate, in either direction (fix-error-code-450-4-4-317-untrusted-root). */
+export const certificateWithoutChain: Rule = {
+  code: 'connector.tls-certificate-chain',
+  kinds: ['send'],
+  source:
+    'https://learn.microsoft.com/exchange/troubleshoot/email-delivery/ndr/fix-error-code-450-4-4-317-untrusted-root',
+  check(connector, context) {
+    const name = named(connector);
+    const wanted = name && comparable(name.value);
+    const leaf =
+      name &&
+      context
+        .knownLeaves()
+        .find(
+          ({ certificate, capture }) =>
+            capture.origin.kind !== 'file' &&
+            capture.presented.length === 1 &&
+            !certificate.selfIssued &&
+            identifierOf(fromCertificate(certificate)) === wanted,
+        );
+    if (name !== undefined && leaf !== undefined) {
+      context.report(
+        this.code,
+        l10n.t(
+          'This certificate was presented without that of its issuer, which Exchange Online does not fetch. Import the intermediate on the server: Generate Scripts writes the steps.',
+        ),
+        {
+          range: name.range,
+          related: [{ message: l10n.t('The certificate that was presented'), sha256: leaf.certificate.sha256 }],
+        },
+      );
+    }
+  },
+};
