@@ -103,7 +103,8 @@ class End {
   constructor(seconds: number, count: number, signal: AbortSignal) {
     this.left = count;
     this.reached = new Promise((resolve) => {
-      const timer = setTimeout(resolve, seconds * 1000);
+      // The listening port holds the process; when it cannot be had, nothing is left to wait for.
+      const timer = setTimeout(resolve, seconds * 1000).unref();
       this.resolve = () => {
         clearTimeout(timer);
         resolve();
