@@ -4,6 +4,7 @@ import { formatOf } from './document.js';
 import type { ConnectorDocument } from './format.js';
 import { exchangeOnlineRules } from './rules/exchangeOnline.js';
 import { exchangeServerRules } from './rules/exchangeServer.js';
+import { otherServerRules } from './rules/otherServers.js';
 import { type Circumstances, type Rule, RuleContext } from './rules/rule.js';
 import { smartHostRules } from './rules/smartHosts.js';
 import { Silenced } from './silenced.js';
@@ -11,7 +12,12 @@ import { Silenced } from './silenced.js';
 export type { Circumstances } from './rules/rule.js';
 
 /** Every rule about connectors, in the order in which they are applied. */
-export const rules: readonly Rule[] = [...exchangeServerRules, ...smartHostRules, ...exchangeOnlineRules];
+export const rules: readonly Rule[] = [
+  ...exchangeServerRules,
+  ...smartHostRules,
+  ...exchangeOnlineRules,
+  ...otherServerRules,
+];
 
 /**
  * Judges every connector of a document by every rule of its kind. What the reading found comes first; what a

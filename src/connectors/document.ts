@@ -2,13 +2,17 @@ import type { SourceText } from '../text/source.js';
 import type { ConnectorDocument, Format } from './format.js';
 import { clixml } from './formats/clixml.js';
 import { csv } from './formats/csv.js';
+import { exim } from './formats/exim.js';
 import { formatList } from './formats/formatList.js';
 import { json } from './formats/json.js';
+import { metaBase } from './formats/metaBase.js';
+import { postfix } from './formats/postfix.js';
 import { powershell } from './formats/powershell.js';
+import { sendmail } from './formats/sendmail.js';
 
 export type { ConnectorDocument, DocumentFormat } from './format.js';
 
-const formats: readonly Format[] = [json, powershell, csv, clixml, formatList];
+const formats: readonly Format[] = [json, powershell, csv, clixml, formatList, postfix, exim, sendmail, metaBase];
 
 /** The connectors of a document, told by its content; undefined when it is no connector document. Never throws. */
 export function readConnectors(source: SourceText, fileName: string): ConnectorDocument | undefined {

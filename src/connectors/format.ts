@@ -3,7 +3,16 @@ import type { SourceText } from '../text/source.js';
 import type { Connector } from './connector.js';
 import type { ListedCertificate } from './listedCertificate.js';
 
-export type DocumentFormat = 'json' | 'powershell' | 'csv' | 'format-list' | 'clixml';
+export type DocumentFormat =
+  | 'json'
+  | 'powershell'
+  | 'csv'
+  | 'format-list'
+  | 'clixml'
+  | 'postfix'
+  | 'exim'
+  | 'sendmail'
+  | 'iis-metabase';
 
 /** Connectors read from one document. */
 export interface ConnectorDocument {

@@ -317,3 +317,8 @@ export function kindOf(names: Iterable<string>): ConnectorKind | undefined {
   }
   return best;
 }
+
+/** Whether a property holds a secret: such are not read at all, so that nothing can show or store them. */
+export function isSecret(name: string): boolean {
+  return /passw|secret|credential/i.test(name);
+}

@@ -6,7 +6,7 @@ import type { Command, Expression, Parameter, Script } from '../../powershell/sy
 import type { SourceText, Stated } from '../../text/source.js';
 import type { Connector, ConnectorKind, PropertyValue } from '../connector.js';
 import type { ConnectorDocument, Format } from '../format.js';
-import { connectorWords, kindOf, propertyTable } from '../properties.js';
+import { connectorWords, isSecret, kindOf, propertyTable } from '../properties.js';
 import { identityOf, PlacedConnector } from '../values.js';
 import { constantValue } from './constantValue.js';
 import { tooDeep } from './json.js';
@@ -198,8 +198,13 @@ class Binding {
       (property?.type === 'switch'
         ? { kind: 'boolean', start, end, value: true }
         : { kind: 'unknown', start: end, end });
-    const key = property?.name ?? name;
-    this.properties.set(key, this.state(key, given));
+    this.set(property?.name ?? name, given);
+  }
+
+  private set(key: string, value: Constant): void {
+    if (!isSecret(key)) {
+      this.properties.set(key, this.state(key, value));
+    }
   }
 
   positional(expression: Expression, value: Constant): void {
@@ -209,7 +214,7 @@ class Binding {
     }
     const key = this.creates ? 'Name' : 'Identity';
     if (!this.properties.has(key)) {
-      this.properties.set(key, this.state(key, value));
+      this.set(key, value);
     }
   }
 
@@ -221,7 +226,7 @@ class Binding {
     }
     for (const entry of value.entries) {
       const key = parameterNamed(this.kind, entry.key)?.name ?? entry.key;
-      this.properties.set(key, this.state(key, entry.value));
+      this.set(key, entry.value);
     }
   }
 }

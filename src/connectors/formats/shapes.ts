@@ -1,5 +1,5 @@
 import type { ConnectorShape, Shape } from '../lazyConnector.js';
-import { kindOf, propertyTable } from '../properties.js';
+import { isSecret, kindOf, propertyTable } from '../properties.js';
 
 const maxShapes = 8;
 
@@ -27,7 +27,9 @@ export class Shapes {
 function newShape(keys: readonly string[]): Shape {
   const kind = kindOf(keys);
   const properties = keys.map((key) => (kind === undefined ? undefined : propertyTable(kind).find(key)));
-  const places = new Map(keys.map((key, i) => [properties[i]?.name ?? key, i]));
+  const places = new Map(
+    keys.flatMap((key, i): [string, number][] => (isSecret(key) ? [] : [[properties[i]?.name ?? key, i]])),
+  );
   return { keys, kind, places, properties };
 }
 

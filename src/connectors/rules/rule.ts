@@ -5,6 +5,7 @@ import type { Certificate } from '../../x509/certificate.js';
 import type { Connector, ConnectorKind } from '../connector.js';
 import type { ConnectorDocument, Format } from '../format.js';
 import type { StoredCertificate } from '../listedCertificate.js';
+import type { ReferencedFile } from '../referencedFile.js';
 import { text } from '../values.js';
 
 /** What the judgement of a document depends on besides its text. */
@@ -13,6 +14,8 @@ export interface Circumstances {
   readonly captures: readonly Capture[];
   /** The certificates in the store of the server that the connectors are for, where a listing of them is known. */
   readonly stored?: readonly StoredCertificate[];
+  /** What a file holds that the document names; undefined where it could not be read. */
+  readonly file?: (path: string) => ReferencedFile | undefined;
   readonly now: Date;
 }
 

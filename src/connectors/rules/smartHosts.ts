@@ -1,7 +1,9 @@
 // Smart hosts, whatever server is configured.
 import * as l10n from '@vscode/l10n';
-import type { Connector } from '../connector.js';
-import { elements, peek, stated } from '../values.js';
+import type { Stated } from '../../text/source.js';
+import type { Connector, Platform, PropertyValue } from '../connector.js';
+import { smartHosts } from '../smartHosts.js';
+import { peek, stated } from '../values.js';
 import { endpointOf } from './endpoints.js';
 import type { Rule } from './rule.js';
 
@@ -12,15 +14,15 @@ const submissionEndpoint: Rule = {
   source:
     'https://learn.microsoft.com/exchange/mail-flow-best-practices/how-to-set-up-a-multifunction-device-or-application-to-send-email-using-microsoft-365-or-office-365',
   check(connector, context) {
-    for (const host of elements(connector, 'SmartHosts')) {
-      if (endpointOf(host.value) === 'submission' && !signsIn(connector)) {
+    for (const { host, stated: place } of smartHosts(connector)) {
+      if (endpointOf(host) === 'submission' && !signsIn(connector)) {
         context.report(
           this.code,
           l10n.t(
             '{0} takes mail from mailboxes that sign in; it does not relay for a server. Use the host of your domain’s MX record, such as contoso-com.mail.protection.outlook.com.',
-            host.value,
+            host,
           ),
-          { range: host.range },
+          { range: place.range },
         );
       }
     }
@@ -29,6 +31,9 @@ const submissionEndpoint: Rule = {
 
 /** A connector that signs in with a mailbox's password submits and does not relay. */
 function signsIn(connector: Connector): boolean {
+  if (peek(connector, 'smtp_sasl_auth_enable') === 'yes' || peek(connector, 'hosts_require_auth') !== undefined) {
+    return true;
+  }
   return /^basic/i.test(String(peek(connector, 'SmartHostAuthMechanism') ?? ''));
 }
 
@@ -38,15 +43,15 @@ const outdatedEndpoint: Rule = {
   kinds: ['send', 'outbound'],
   source: 'https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges',
   check(connector, context) {
-    for (const host of elements(connector, 'SmartHosts')) {
-      if (endpointOf(host.value) === 'outdated') {
+    for (const { host, stated: place } of smartHosts(connector)) {
+      if (endpointOf(host) === 'outdated') {
         context.report(
           this.code,
           l10n.t(
             '{0} is a name of a service that Exchange Online has replaced. Use the host of your domain’s MX record.',
-            host.value,
+            host,
           ),
-          { range: host.range },
+          { range: place.range },
         );
       }
     }
@@ -60,18 +65,25 @@ const smartHostPort: Rule = {
   source:
     'https://learn.microsoft.com/exchange/mail-flow-best-practices/how-to-set-up-a-multifunction-device-or-application-to-send-email-using-microsoft-365-or-office-365',
   check(connector, context) {
-    const port = stated(connector, 'Port');
-    if (typeof port?.value !== 'number' || port.value === 25) {
+    const found = smartHosts(connector).find(
+      ({ host, port }) => port !== undefined && port !== 25 && endpointOf(host) === 'exchange-online',
+    );
+    if (found === undefined) {
       return;
     }
-    const host = elements(connector, 'SmartHosts').find(({ value }) => endpointOf(value) === 'exchange-online');
-    if (host !== undefined) {
-      context.report(this.code, l10n.t('{0} takes mail on port 25 only, not on {1}.', host.value, port.value), {
-        range: port.range,
-        ...context.restate(l10n.t('Set the port to 25'), port, 25),
-      });
-    }
+    const port = portOf(connector);
+    context.report(this.code, l10n.t('{0} takes mail on port 25 only, not on {1}.', found.host, found.port ?? 25), {
+      range: (port ?? found.stated).range,
+      ...(port ? context.restate(l10n.t('Set the port to 25'), port, 25) : {}),
+    });
   },
 };
+
+/** The property that states the port by itself. */
+function portOf(connector: Connector): Stated<PropertyValue> | undefined {
+  const names: Partial<Record<Platform, string>> = { ExchangeServer: 'Port', Exim: 'port', IisSmtp: 'RemoteSmtpPort' };
+  const name = names[connector.platform];
+  return name === undefined ? undefined : stated(connector, name);
+}
 
 export const smartHostRules: readonly Rule[] = [submissionEndpoint, outdatedEndpoint, smartHostPort];

@@ -1,0 +1,248 @@
+// Postfix, Exim, Sendmail and IIS as clients of Exchange Online.
+import * as l10n from '@vscode/l10n';
+import type { Presented } from '../../chain/capture.js';
+import { equalNames } from '../../x509/names.js';
+import type { Connector } from '../connector.js';
+import { clientFiles, type ReferencedFile } from '../referencedFile.js';
+import { smartHosts } from '../smartHosts.js';
+import { peek, stated, text } from '../values.js';
+import { endpointOf } from './endpoints.js';
+import { type Rule, type RuleContext, relatedTo } from './rule.js';
+
+const tlsReadme = 'https://www.postfix.org/TLS_README.html#client_cert_key';
+const postconf = 'https://www.postfix.org/postconf.5.html';
+
+function filesOf(paths: readonly string[], context: RuleContext): readonly ReferencedFile[] | undefined {
+  const files = paths.map((path) => context.circumstances.file?.(path));
+  return files.every((file) => file !== undefined) ? files : undefined;
+}
+
+/** "The file … may also contain intermediate CA certificates": with the leaf alone, nothing else is sent. */
+const clientChain: Rule = {
+  code: 'connector.client-chain',
+  kinds: ['send'],
+  source: tlsReadme,
+  check(connector, context) {
+    const named = clientFiles(connector);
+    const files = named && filesOf(named.certificates, context);
+    const place = named && stated(connector, named.property);
+    const lacking = files && lackingIssuer(files.flatMap(({ presented }) => presented));
+    if (place !== undefined && lacking !== undefined) {
+      context.report(
+        this.code,
+        l10n.t(
+          'This file lacks the intermediate certificate {0}, so it is not sent, and Exchange Online does not fetch it. Append it behind the leaf.',
+          lacking,
+        ),
+        { range: place.range },
+      );
+    }
+  },
+};
+
+/** The name of the issuer that the first certificate needs and the others are not; undefined where none is missing. */
+function lackingIssuer(presented: readonly Presented[]): string | undefined {
+  const leaf = presented[0]?.certificate;
+  if (leaf === undefined || leaf.selfIssued) {
+    return undefined;
+  }
+  const sent = presented.some(
+    ({ certificate }) => certificate !== undefined && equalNames(certificate.subject, leaf.issuer),
+  );
+  return sent ? undefined : (leaf.issuer.commonName ?? leaf.issuer.text);
+}
+
+/** Without a file of its own, the key is looked for in that of the certificate. */
+const clientKey: Rule = {
+  code: 'connector.client-key',
+  kinds: ['send'],
+  source: tlsReadme,
+  check(connector, context) {
+    const named = clientFiles(connector);
+    const paths = named?.key === undefined ? (named?.certificates ?? []) : [named.key];
+    const files = filesOf(paths, context);
+    const place = named && stated(connector, named.keyProperty ?? named.property);
+    if (files === undefined || files.length === 0 || place === undefined) {
+      return;
+    }
+    if (!files.some(({ blocks }) => blocks.includes('key'))) {
+      context.report(
+        this.code,
+        l10n.t(
+          'There is no private key in this file, so that no certificate can be sent. Name the file that holds it.',
+        ),
+        { range: place.range },
+      );
+    } else if (files.some(({ keyFits }) => keyFits === false)) {
+      context.report(
+        this.code,
+        l10n.t('The private key is not that of the certificate. Name the key for which the certificate was issued.'),
+        { range: place.range },
+      );
+    }
+  },
+};
+
+/** "The private key must be first, followed by the corresponding certificate chain" (smtp_tls_chain_files). */
+const chainFileOrder: Rule = {
+  code: 'connector.chain-file-order',
+  kinds: ['send'],
+  source: `${postconf}#smtp_tls_chain_files`,
+  check(connector, context) {
+    const place = text(connector, 'smtp_tls_chain_files');
+    const named = place && clientFiles(connector);
+    const files = named && filesOf(named.certificates, context);
+    const blocks = files?.flatMap((file) => file.blocks) ?? [];
+    if (place !== undefined && blocks.includes('key') && blocks[0] !== 'key') {
+      context.report(
+        this.code,
+        l10n.t(
+          'Postfix wants the private key first, then its certificate, then the intermediates. Put the key in front.',
+        ),
+        { range: place.range },
+      );
+    }
+  },
+};
+
+/** At the level `none`, TLS is not used, and an empty level means what older parameters say. */
+const securityLevel: Rule = {
+  code: 'connector.postfix-security-level',
+  kinds: ['send'],
+  source: `${postconf}#smtp_tls_security_level`,
+  check(connector, context) {
+    if (connector.platform !== 'Postfix' || !leadsToExchangeOnline(connector)) {
+      return;
+    }
+    const level = text(connector, 'smtp_tls_security_level');
+    const older = ['smtp_use_tls', 'smtp_enforce_tls'].some((name) => peek(connector, name) === 'yes');
+    if (
+      level?.value === 'none' ||
+      (level === undefined && !older && stated(connector, 'smtp_tls_security_level') === undefined)
+    ) {
+      const place = level ?? stated(connector, 'relayhost');
+      if (place !== undefined) {
+        context.report(
+          this.code,
+          l10n.t(
+            'Without smtp_tls_security_level Postfix sends in plain text, so that Exchange Online sees no certificate. Set it to encrypt or secure.',
+          ),
+          { range: place.range },
+        );
+      }
+    }
+  },
+};
+
+const obsolete: Readonly<Record<string, string>> = {
+  smtp_use_tls: 'smtp_tls_security_level = may',
+  smtp_enforce_tls: 'smtp_tls_security_level = encrypt',
+  smtp_tls_enforce_peername: 'smtp_tls_security_level = verify',
+  smtp_tls_per_site: 'smtp_tls_policy_maps',
+};
+
+/** "With Postfix 2.3 and later use smtp_tls_security_level instead." */
+const obsoleteParameter: Rule = {
+  code: 'connector.postfix-obsolete',
+  kinds: ['send'],
+  source: `${postconf}#smtp_use_tls`,
+  check(connector, context) {
+    if (connector.platform !== 'Postfix') {
+      return;
+    }
+    for (const [name, instead] of Object.entries(obsolete)) {
+      const place = stated(connector, name);
+      if (place !== undefined) {
+        context.report(this.code, l10n.t('{0} is obsolete since Postfix 2.3. Use {1}.', name, instead), {
+          range: place.range,
+        });
+      }
+    }
+  },
+};
+
+/** Without a client certificate only the address can tell whose mail it is. */
+const certificateUnset: Rule = {
+  code: 'connector.client-certificate-unset',
+  kinds: ['send'],
+  source: 'https://learn.microsoft.com/exchange/troubleshoot/email-delivery/office-365-notice',
+  check(connector, context) {
+    const [host] = ['Postfix', 'Exim', 'Sendmail'].includes(connector.platform) ? smartHosts(connector) : [];
+    if (host !== undefined && endpointOf(host.host) === 'exchange-online' && !namesCertificate(connector)) {
+      context.report(
+        this.code,
+        l10n.t(
+          'No client certificate is configured, so that Exchange Online can recognise this server by its address only.',
+        ),
+        { range: host.stated.range },
+      );
+    }
+  },
+};
+
+function namesCertificate(connector: Connector): boolean {
+  const names = [
+    'smtp_tls_chain_files',
+    'smtp_tls_cert_file',
+    'smtp_tls_eccert_file',
+    'smtp_tls_dcert_file',
+    'tls_certificate',
+    'confCLIENT_CERT',
+  ];
+  return names.some((name) => {
+    const value = peek(connector, name);
+    return value !== undefined && value !== '' && value !== 'none';
+  });
+}
+
+function leadsToExchangeOnline(connector: Connector): boolean {
+  return smartHosts(connector).some(({ host }) => endpointOf(host) === 'exchange-online');
+}
+
+/** SMTP_SSL among the flags of RouteAction (field); AlwaysUseSsl and AccessSSLFlags are documented. */
+const routeOverTls = 4;
+
+/** A virtual server that requires TLS and has no certificate presents none. */
+const iisCertificate: Rule = {
+  code: 'connector.iis-certificate',
+  kinds: ['send'],
+  source: 'https://learn.microsoft.com/previous-versions/iis/6.0-sdk/ms525719(v=vs.90)',
+  check(connector, context) {
+    if (connector.platform !== 'IisSmtp' || (text(connector, 'SSLCertHash')?.value.trim() ?? '') !== '') {
+      return;
+    }
+    const required = requiresTls(connector);
+    if (required !== undefined) {
+      context.report(
+        this.code,
+        l10n.t(
+          'This virtual server uses TLS and has no certificate (SSLCertHash). Assign one in the console of IIS 6, and restart the SMTP service.',
+        ),
+        { range: required.range, ...relatedTo(l10n.t('The virtual server'), connector.identity) },
+      );
+    }
+  },
+};
+
+function requiresTls(connector: Connector) {
+  const flags = text(connector, 'AccessSSLFlags');
+  const route = text(connector, 'RouteAction');
+  const always = text(connector, 'AlwaysUseSsl');
+  if (flags !== undefined && /\bAccessSSL\b/.test(flags.value)) {
+    return flags;
+  }
+  if (always !== undefined && /^(?:true|1)$/i.test(always.value)) {
+    return always;
+  }
+  return route !== undefined && (Number(route.value) & routeOverTls) !== 0 ? route : undefined;
+}
+
+export const otherServerRules: readonly Rule[] = [
+  clientChain,
+  clientKey,
+  chainFileOrder,
+  securityLevel,
+  obsoleteParameter,
+  certificateUnset,
+  iisCertificate,
+];

@@ -1,0 +1,64 @@
+import type { Stated } from '../text/source.js';
+import type { Connector } from './connector.js';
+import { elements, peek, text } from './values.js';
+
+/** A server to which a connector sends; `stated` is where the document names it. */
+export interface SmartHost {
+  readonly host: string;
+  readonly port?: number;
+  readonly stated: Stated<unknown>;
+}
+
+/** The servers to which a connector of any platform sends, in the document's order. */
+export function smartHosts(connector: Connector): readonly SmartHost[] {
+  switch (connector.platform) {
+    case 'Postfix':
+      return single(text(connector, 'relayhost'));
+    case 'Sendmail':
+      return single(text(connector, 'SMART_HOST'));
+    case 'Exim':
+      return eximHosts(connector);
+    case 'IisSmtp':
+      return single(text(connector, 'SmartHost'), Number(peek(connector, 'RemoteSmtpPort') ?? 25));
+    default: {
+      const port = peek(connector, 'Port');
+      return elements(connector, 'SmartHosts').map((stated) => ({
+        host: withoutBrackets(stated.value),
+        ...(typeof port === 'number' ? { port } : {}),
+        stated,
+      }));
+    }
+  }
+}
+
+/** `host`, `[host]`, `host:port`, `[host]:port`; Sendmail also writes `esmtp:[host]`. */
+function single(stated: Stated<string> | undefined, port?: number): readonly SmartHost[] {
+  const written = stated?.value.trim().replace(/^(?:e?smtp|relay):(?=[[\w])/i, '') ?? '';
+  const parts = /^(\[[^\]]+\]|[^:\s]+)(?::(\d+))?$/.exec(written);
+  if (stated === undefined || parts === null) {
+    return [];
+  }
+  const given = parts[2] === undefined ? port : Number(parts[2]);
+  return [{ host: withoutBrackets(parts[1] ?? ''), ...(given === undefined ? {} : { port: given }), stated }];
+}
+
+/** `route_list = domains hosts options; …`: the hosts of each rule, separated by colons. */
+function eximHosts(connector: Connector): readonly SmartHost[] {
+  const port = Number(peek(connector, 'port') ?? 25);
+  const list = text(connector, 'route_list');
+  const data = text(connector, 'route_data');
+  const rules = list?.value.split(';').map((rule) => rule.trim().split(/\s+/)[1] ?? '') ?? [data?.value ?? ''];
+  const stated = list ?? data;
+  return rules.flatMap((hosts) =>
+    stated === undefined
+      ? []
+      : hosts
+          .split(/\s*:\s*/)
+          .filter((host) => /^[\w.-]+$/.test(host))
+          .map((host) => ({ host, port: Number.isNaN(port) ? 25 : port, stated })),
+  );
+}
+
+function withoutBrackets(host: string): string {
+  return host.trim().replace(/^\[|\]$/g, '');
+}
