@@ -60,6 +60,14 @@ const kinds: Readonly<Record<string, ConnectorKind>> = {
   receive: 'receive',
 };
 
+/** The connector cmdlet that a command calls. */
+export function connectorCmdlet({ elements }: Command): { kind: ConnectorKind; creates: boolean } | undefined {
+  const [name] = elements;
+  const called = cmdlet.exec(name?.kind === 'string' ? (name.value ?? '') : '');
+  const kind = kinds[(called?.[2] ?? '').toLowerCase()];
+  return kind === undefined ? undefined : { kind, creates: called?.[1]?.toLowerCase() === 'new' };
+}
+
 class ScriptReader {
   private readonly constants: Constants;
 
@@ -71,13 +79,12 @@ class ScriptReader {
   }
 
   connector(command: Command): Connector | undefined {
+    const called = connectorCmdlet(command);
+    if (called !== undefined) {
+      return this.fromCmdlet(command, called.kind, called.creates);
+    }
     const [name] = command.elements;
     const text = name?.kind === 'string' ? (name.value ?? '') : '';
-    const called = cmdlet.exec(text);
-    if (called !== null) {
-      const kind = kinds[(called[2] ?? '').toLowerCase()];
-      return kind === undefined ? undefined : this.fromCmdlet(command, kind, called[1]?.toLowerCase() === 'new');
-    }
     const declared = resource.exec(text);
     const body = command.elements.at(-1);
     const kind = kinds[(declared?.[1] ?? '').toLowerCase()];
