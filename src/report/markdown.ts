@@ -15,6 +15,7 @@ import {
   findingTitle,
   headline,
   momentText,
+  orderTitle,
   presentedTitle,
   rootText,
   sessionText,
@@ -40,7 +41,8 @@ export function captureMarkdown(target: string, capture: Capture, analysis: Chai
 const columns = 36;
 
 /** Left what was sent, in wire order, right the path that it should form. */
-function pictureLines({ presented }: Capture, analysis: ChainAnalysis): readonly string[] {
+function pictureLines(capture: Capture, analysis: ChainAnalysis): readonly string[] {
+  const { presented } = capture;
   const rows = pictureRows(pathSteps(analysis, presented), presented).map(({ entry, step }) => {
     const sent = entry === undefined ? undefined : presented[entry];
     const gap = step !== undefined && isGap(step);
@@ -51,7 +53,7 @@ function pictureLines({ presented }: Capture, analysis: ChainAnalysis): readonly
   });
   const more = presented.length - maximumDrawn;
   return [
-    `${padded(l10n.t('Sent, in this order'))}  ${l10n.t('Path that it should form')}`,
+    `${padded(orderTitle(capture))}  ${l10n.t('Path that it should form')}`,
     '',
     ...rows,
     ...(more > 0 ? [l10n.t('and {0} more', more)] : []),

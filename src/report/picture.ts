@@ -6,7 +6,7 @@ import type { Capture } from '../chain/capture.js';
 import { fit, maximumDrawn, type PictureRow, pictureRows, rowOf } from './layout.js';
 import { type Markup, markup } from './markup.js';
 import { isGap, type PathStep, pathSteps, stepCaption, stepName, stepText } from './path.js';
-import { entryName, entryText, headline } from './summary.js';
+import { entryName, entryText, headline, orderTitle } from './summary.js';
 
 const box = { width: 330, height: 54, step: 78 };
 const top = 34;
@@ -29,7 +29,7 @@ export function chainPicture(capture: Capture, analysis: ChainAnalysis): Markup 
 <pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line class="hatch" x1="0" y1="0" x2="0" y2="8"/></pattern>
 <marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" orient="auto"><path class="head" d="M0 0 L10 5 L0 10 z"/></marker>
 </defs>
-<text class="column" x="1" y="18">${l10n.t('Sent, in this order')}</text>
+<text class="column" x="1" y="18">${orderTitle(capture)}</text>
 <text class="column" x="${right}" y="18">${l10n.t('Path that it should form')}</text>
 ${rows.map((row, at) => same(row, rows, at))}
 ${rows.map((row, at) => leftBox(row, at, capture, analysis))}

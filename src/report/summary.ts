@@ -30,6 +30,11 @@ export function presentedTitle({ length }: readonly Presented[]): string {
   return length === 1 ? l10n.t('Presented: 1 certificate') : l10n.t('Presented: {0} certificates', length);
 }
 
+/** The heading over the certificates in their order. */
+export function orderTitle({ origin }: Capture): string {
+  return origin.kind === 'file' ? l10n.t('In the file, in this order') : l10n.t('Sent, in this order');
+}
+
 /** The part that a presented certificate plays. */
 export function roleText({ role }: Pick<Link, 'role'>): string {
   switch (role) {

@@ -8,6 +8,7 @@ import {
   findingTitle,
   headline,
   momentText,
+  orderTitle,
   rootText,
   sessionText,
 } from '../../src/report/summary.js';
@@ -125,6 +126,12 @@ test('how it was captured', () => {
     }),
     '',
   );
+});
+
+test('what a file holds was not sent', () => {
+  const capture = captureOf([]);
+  assert.equal(orderTitle(capture), 'Sent, in this order');
+  assert.equal(orderTitle({ ...capture, origin: { kind: 'file', path: 'a.pem' } }), 'In the file, in this order');
 });
 
 test('counts and dates', () => {
