@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { Capture, CaptureFailure } from '../chain/capture.js';
 import type { ProbeTarget } from '../net/probe.js';
-import { probe } from '../net/probe.js';
 import { formatTarget } from '../net/target.js';
 import { printable } from '../text/printable.js';
 import type { ChainsView } from './chainsView.js';
@@ -41,6 +40,7 @@ export class Inspector implements vscode.Disposable {
   private async attempt(target: ProbeTarget, signal: AbortSignal): Promise<void> {
     this.session.begin(target);
     void this.view.reveal(targetId(target));
+    const { probe } = await import('../net/probe.js');
     const started = Date.now();
     const result = await vscode.window.withProgress({ location: { viewId: 'chainmail.chains' } }, () =>
       probe(target, { timeout: readSettings().timeout, signal, now: () => new Date() }),

@@ -3,8 +3,7 @@ import type { ChainAnalysis } from '../chain/analyze.js';
 import type { Capture } from '../chain/capture.js';
 import type { FetchAttempt, Fetched } from '../net/aia.js';
 import type { IssuerFolder } from '../net/issuerFolder.js';
-import { type Circumstances, judgeCapture } from '../net/judgement.js';
-import { loadTrustStore } from '../net/trustStores.js';
+import type { Circumstances } from '../net/judgement.js';
 import type { Certificate } from '../x509/certificate.js';
 import type { TrustStore } from '../x509/trust.js';
 import type { Session } from './session.js';
@@ -40,6 +39,7 @@ export class Judge implements vscode.Disposable {
   async fetchMissing(capture: Capture, signal?: AbortSignal): Promise<readonly FetchAttempt[]> {
     const downloads = new Map<string, Promise<Fetched>>();
     const fetching = { allowPrivate: false, memory: this.issuers, downloads, ...(signal ? { signal } : {}) };
+    const { judgeCapture } = await import('../net/judgement.js');
     const { attempts } = await judgeCapture(capture, await this.circumstances(capture), fetching);
     this.forget();
     return attempts;
@@ -62,12 +62,14 @@ export class Judge implements vscode.Disposable {
   }
 
   private async judge(capture: Capture): Promise<ChainAnalysis> {
+    const { judgeCapture } = await import('../net/judgement.js');
     const { analysis } = await judgeCapture(capture, await this.circumstances(capture), undefined);
     return { ...analysis, findings: applyOverrides(analysis.findings, readSettings().severity) };
   }
 
   private async circumstances(capture: Capture): Promise<Circumstances> {
     const { trustStores, expiryWarningDays } = readSettings();
+    const { loadTrustStore } = await import('../net/trustStores.js');
     this.stores ??= Promise.all(trustStores.map((each) => loadTrustStore(each)));
     return {
       trustStores: await this.stores,

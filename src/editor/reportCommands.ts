@@ -1,6 +1,4 @@
 import * as vscode from 'vscode';
-import { captureHtml } from '../report/html.js';
-import { captureMarkdown } from '../report/markdown.js';
 import { baseName, encodeCertificates, extensionOf } from './certificateFormats.js';
 import { type ChainTools, captured, isRowArgument } from './chainCommands.js';
 import { inspectionLabel } from './chainTree.js';
@@ -28,6 +26,7 @@ export function registerReportCommands(tools: ChainTools, pages: ReportPages): v
       const subject = await subjectOf(tools, pages, argument);
       if (subject) {
         const { label, capture } = subject;
+        const { captureMarkdown } = await import('../report/markdown.js');
         await vscode.env.clipboard.writeText(captureMarkdown(label, capture, await judge.analyze(capture)));
         vscode.window.setStatusBarMessage(vscode.l10n.t('Report copied as Markdown'), 3000);
       }
@@ -56,6 +55,8 @@ async function subjectOf(tools: ChainTools, pages: ReportPages, argument: unknow
 
 async function saveReport({ label, capture }: ReportSubject, { judge }: ChainTools): Promise<void> {
   const analysis = await judge.analyze(capture);
+  const { captureHtml } = await import('../report/html.js');
+  const { captureMarkdown } = await import('../report/markdown.js');
   await saveFile({
     title: vscode.l10n.t('Save Report'),
     name: vscode.l10n.t('{0} report', baseName(label)),

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Capture } from '../chain/capture.js';
-import { captureHtml } from '../report/html.js';
 import { messageHtml } from '../report/page.js';
 import { inspectionLabel } from './chainTree.js';
 import { type CapturedInspection, isCaptured } from './inspections.js';
@@ -95,6 +94,7 @@ export class ReportPages implements vscode.Disposable {
       return;
     }
     const { subject, nonce } = page;
+    const { captureHtml } = await import('../report/html.js');
     const html = captureHtml(subject.label, subject.capture, await this.judge.analyze(subject.capture), { nonce });
     // Meanwhile the panel may have been closed or given something else. The same text again would lose the place that
     // the reader has scrolled to.
