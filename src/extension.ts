@@ -15,6 +15,8 @@ import { FindingPages } from './editor/findingPages.js';
 import { Inspector } from './editor/inspector.js';
 import { Judge } from './editor/judge.js';
 import { ConnectorLenses } from './editor/lenses.js';
+import { registerListenCommands } from './editor/listenCommands.js';
+import { Listening } from './editor/listening.js';
 import { QuickFixes } from './editor/quickFixes.js';
 import { registerReportCommands } from './editor/reportCommands.js';
 import { ReportPages } from './editor/reportPages.js';
@@ -30,7 +32,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Chainmail', { log: true });
   const session = new Session(context.workspaceState);
   const judge = new Judge(session, new IssuerFolder(vscode.Uri.joinPath(context.globalStorageUri, 'issuers').fsPath));
-  const chains = new ChainsView(session, judge);
+  const listening = new Listening(session, log);
+  const chains = new ChainsView(session, judge, listening);
   const inspector = new Inspector(session, chains, judge, log);
   const hosts = new RememberedHosts(context.globalState);
   const pages = new FindingPages(context.extension);
@@ -49,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
     session,
     judge,
     reports,
+    listening,
     chains,
     inspector,
     diagnostics,
@@ -57,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
     lenses,
     registerChainCommands(tools),
     registerScriptCommands(tools),
+    registerListenCommands({ listening, view: chains, inspector }),
     registerReportCommands(tools, reports),
     registerFileCommands({ session, view: chains, inspector, log }),
     new CertificateEditor(reports).register(),

@@ -9,6 +9,8 @@ export type ChainNodeType =
   | 'file'
   | 'unreached-server'
   | 'pending-server'
+  | 'failed-client'
+  | 'listener'
   | 'presented'
   | 'path'
   | 'findings'

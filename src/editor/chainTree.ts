@@ -18,15 +18,19 @@ export function inspectionNode(inspection: Inspection, analysis: ChainAnalysis |
   const label = inspectionLabel(inspection);
   const attempt = failure ? [failureNode(inspection, failure, look)] : [];
   if (!capture || !analysis) {
-    const description = pending ? l10n.t('inspecting…') : l10n.t('not reached');
+    const words = inspection.caller ? l10n.t('showed no certificate') : l10n.t('not reached');
+    const description = pending ? l10n.t('inspecting…') : words;
+    const failed = inspection.caller ? 'failed-client' : 'unreached-server';
+    // A port scanner is no fault of anybody's.
+    const severity = inspection.caller ? 'warning' : 'error';
     return {
-      type: pending ? 'pending-server' : 'unreached-server',
+      type: pending ? 'pending-server' : failed,
       id,
       inspectionId: id,
       label,
       description,
       icon: pending ? 'loading~spin' : 'debug-disconnect',
-      ...(pending ? {} : { severity: 'error' }),
+      ...(pending ? {} : { severity }),
       tooltip: escapeMarkdown(failure?.failure.message ?? description),
       expanded: true,
       children: pending ? [] : attempt,
@@ -45,7 +49,7 @@ export function inspectionNode(inspection: Inspection, analysis: ChainAnalysis |
     description: words.join(' · '),
     icon: pending ? 'loading~spin' : originIcons[capture.origin.kind],
     ...(state.severity ? { severity: state.severity } : {}),
-    tooltip: escapeMarkdown(`${label}: ${state.words}`),
+    tooltip: escapeMarkdown(`${label}${addressOf(capture)}: ${state.words}`),
     expanded: true,
     children: [
       ...attempt,
@@ -63,14 +67,20 @@ const originIcons: Readonly<Record<CaptureOrigin['kind'], string>> = {
 };
 
 /** What the row is called: the server, the sender or the file. */
-export function inspectionLabel({ target, capture, id }: Inspection): string {
+export function inspectionLabel({ target, capture, caller, id }: Inspection): string {
   if (target) {
     return printable(formatTarget(target));
   }
-  if (capture?.origin.kind === 'client') {
-    return printable(capture.origin.heloName ?? capture.origin.address);
+  const client = capture?.origin.kind === 'client' ? capture.origin : caller;
+  if (client) {
+    return printable(client.heloName ?? client.address, 200);
   }
   return printable(capture?.origin.kind === 'file' ? (capture.origin.path.split(/[\\/]/).pop() ?? id) : id);
+}
+
+/** A server that called names itself as it likes; the address tells where it called from. */
+function addressOf({ origin }: Capture): string {
+  return origin.kind === 'client' && origin.heloName !== undefined ? ` (${origin.address})` : '';
 }
 
 /** The worst that can be said of a chain, in words; a sound one is called complete. */
@@ -196,30 +206,36 @@ function findingsNode(id: string, findings: readonly Finding[]): ChainNode {
   };
 }
 
-function failureNode({ id }: Inspection, { at, failure }: NonNullable<Inspection['failure']>, look: Look): ChainNode {
+function failureNode(
+  { id, caller }: Inspection,
+  { at, failure }: NonNullable<Inspection['failure']>,
+  look: Look,
+): ChainNode {
   const { message, transcript } = failure;
   return {
     type: 'failure',
     id: `${id}/failure`,
     inspectionId: id,
-    label: l10n.t('Last attempt failed'),
+    label: caller ? l10n.t('What happened') : l10n.t('Last attempt failed'),
     description: `${formatMoment(at, look)} · ${printable(message)}`,
     icon: 'warning',
     severity: 'warning',
     tooltip: escapeMarkdown(message),
     expanded: false,
-    children: transcript.map((line, index) => lineNode(id, line, index)),
+    children: transcript.map((line, index) => lineNode(`${id}/failure/${index}`, id, line, caller !== undefined)),
   };
 }
 
-function lineNode(id: string, { from, text }: SmtpLine, index: number): ChainNode {
+function lineNode(id: string, inspectionId: string, { from, text }: SmtpLine, called: boolean): ChainNode {
+  const peer = called ? l10n.t('sending server') : l10n.t('server');
+  const isOurs = (from === 'client') !== called;
   return {
     type: 'line',
-    id: `${id}/failure/${index}`,
-    inspectionId: id,
+    id,
+    inspectionId,
     label: printable(text, 200),
-    description: from === 'server' ? l10n.t('server') : l10n.t('Chainmail'),
-    icon: from === 'server' ? 'arrow-left' : 'arrow-right',
+    description: isOurs ? l10n.t('Chainmail') : peer,
+    icon: isOurs ? 'arrow-right' : 'arrow-left',
     tooltip: escapeMarkdown(text),
     expanded: false,
     children: [],

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { ChainNode } from './chainNode.js';
 import { inspectionNode } from './chainTree.js';
 import type { Judge } from './judge.js';
+import { listenerNode } from './listenerNode.js';
+import type { Listening } from './listening.js';
 import type { Session } from './session.js';
 
 const viewId = 'chainmail.chains';
@@ -13,7 +15,7 @@ const colours = {
   information: undefined,
 } as const;
 
-/** The view `chainmail.chains`: each inspected server, sender or file with its chain. */
+/** The view `chainmail.chains`: each inspected server, sender or file with its chain, and the listener while it listens. */
 export class ChainsView implements vscode.TreeDataProvider<ChainNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -25,6 +27,7 @@ export class ChainsView implements vscode.TreeDataProvider<ChainNode>, vscode.Di
   constructor(
     private readonly session: Session,
     private readonly judge: Judge,
+    private readonly listening: Listening,
   ) {
     this.view = vscode.window.createTreeView(viewId, {
       treeDataProvider: this,
@@ -38,6 +41,7 @@ export class ChainsView implements vscode.TreeDataProvider<ChainNode>, vscode.Di
         judge.forget();
         this.refresh();
       }),
+      listening.onDidChange(() => this.refresh()),
       // Time passes while the view is hidden: validity and "today" are judged anew.
       this.view.onDidChangeVisibility(({ visible }) => {
         if (visible) {
@@ -108,7 +112,8 @@ export class ChainsView implements vscode.TreeDataProvider<ChainNode>, vscode.Di
     for (const root of roots) {
       this.adopt(root);
     }
-    return roots;
+    const { state } = this.listening;
+    return state ? [listenerNode(state, look.now), ...roots] : roots;
   }
 
   private adopt(parent: ChainNode): void {

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { Connector } from '../connectors/connector.js';
 import { connectorRequest } from '../connectors/connectorRequest.js';
-import { connectorScript } from '../powershell/connectorScript.js';
 import { inspectionLabel } from './chainTree.js';
 import { type ConnectorAnswers, presentedBy, requestOf } from './connectorAnswers.js';
 import type { ConnectorFiles } from './connectorFiles.js';
@@ -42,6 +41,7 @@ export function registerConnectorScripts(tools: ConnectorScriptTools): vscode.Di
     const proposals = await gatherProposals(tools);
     const request = (connector && stated(connector, proposals)) ?? (await asked(connector, proposals));
     if (request) {
+      const { connectorScript } = await import('../powershell/connectorScript.js');
       await showScript(connectorScript(request));
     }
   });

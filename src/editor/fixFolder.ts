@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { fixSet } from '../powershell/fixFiles.js';
 import { slug } from '../powershell/literal.js';
 import type { RepairRequest } from '../powershell/repair.js';
 import { type NewFile, placeOfFile, writeAtomically } from './atomicWrite.js';
@@ -17,6 +16,7 @@ export async function saveFixFolder(requests: readonly RepairRequest[], parent?:
   if (!chosen) {
     return;
   }
+  const { fixSet } = await import('../powershell/fixFiles.js');
   const folder = vscode.Uri.joinPath(chosen, folderName(requests));
   const files = fixSet(requests).map(({ name, bytes }) => ({ uri: vscode.Uri.joinPath(folder, name), bytes }));
   try {

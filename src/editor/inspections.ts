@@ -2,6 +2,7 @@
 
 import type { Capture, CaptureFailure } from '../chain/capture.js';
 import { captureFromJson, captureToJson } from '../chain/json.js';
+import type { SenderConnection } from '../net/listenerSession.js';
 import type { ProbeTarget } from '../net/probe.js';
 import { formatTarget, type Target } from '../net/target.js';
 
@@ -11,6 +12,8 @@ export interface Inspection {
   readonly id: string;
   /** How to do it again; absent for files and for servers that called us. */
   readonly target?: ProbeTarget;
+  /** The server that called us, where it showed no certificate. */
+  readonly caller?: Caller;
   /** The last capture that worked. A later failure does not take it away. */
   readonly capture?: Capture;
   /** Set when the last attempt failed. */
@@ -18,6 +21,9 @@ export interface Inspection {
   /** An attempt is under way. */
   readonly pending?: boolean;
 }
+
+/** A server that called the listener. */
+export type Caller = Pick<SenderConnection, 'address' | 'heloName'>;
 
 /** A row that has a chain to show. */
 export type CapturedInspection = Inspection & { readonly capture: Capture };
@@ -28,6 +34,9 @@ export function isCaptured(row: Inspection): row is CapturedInspection {
 
 /** More rows than anyone reads; the oldest go first. */
 export const maximumInspections = 100;
+
+/** Of these at most so many are servers that called: a crowd of them must not push out what the user inspected. */
+export const maximumCallers = 40;
 
 /** What a window may keep over reloads, in characters of JSON: about 500 certificates. */
 export const maximumStored = 1_500_000;
@@ -46,20 +55,45 @@ export function inspectionOf(capture: Capture): Inspection {
       return { id: targetId(origin), target: { host, port, security }, capture };
     }
     case 'client':
-      return {
-        id: `client:${formatTarget({ host: origin.address, port: origin.port })}:${capture.capturedAt.getTime()}`,
-        capture,
-      };
+      return { id: callerId(origin, presentedKey(capture)), capture };
     case 'file':
       return { id: `file:${origin.path}`, capture };
   }
+}
+
+/** The row of a server that called the listener: what it presented, or why it presented nothing. */
+export function callerRow({ address, heloName, result }: SenderConnection, at: Date): Inspection {
+  if (result.ok) {
+    return inspectionOf(result.capture);
+  }
+  const caller = { address, ...(heloName === undefined ? {} : { heloName }) };
+  const { failure } = result;
+  return { id: callerId(caller, failure.code), caller, failure: { at, failure } };
+}
+
+/** A server that calls again with the same outcome has the same row; another outcome is news. */
+function callerId({ address, heloName = '' }: Caller, outcome: string): string {
+  return `client:${heloName}@${address}:${outcome}`;
+}
+
+function presentedKey({ presented, tls }: Capture): string {
+  const first = presented.slice(0, 10).map(({ certificate }) => certificate?.sha256.slice(0, 16) ?? '?');
+  return [presented.length, ...(tls?.resumed ? ['resumed'] : []), ...first].join('-');
 }
 
 /** The list with this row in the place of its predecessor, or at the top. */
 export function put(list: readonly Inspection[], row: Inspection): readonly Inspection[] {
   return list.some(({ id }) => id === row.id)
     ? list.map((each) => (each.id === row.id ? row : each))
-    : [row, ...list].slice(0, maximumInspections);
+    : withoutOldCallers([row, ...list]).slice(0, maximumInspections);
+}
+
+function withoutOldCallers(list: readonly Inspection[]): readonly Inspection[] {
+  let callers = 0;
+  return list.filter(({ id }) => {
+    callers += id.startsWith('client:') ? 1 : 0;
+    return callers <= maximumCallers || !id.startsWith('client:');
+  });
 }
 
 /** Whether two lists hold the same captures in the same order, whatever else became of their rows. */

@@ -95,7 +95,8 @@ async function copyScript(row: CapturedInspection, { judge }: ChainTools): Promi
     placeHolder: vscode.l10n.t('For consoles where the AllSigned policy refuses script files'),
   });
   if (picked) {
-    await vscode.env.clipboard.writeText(pasteForm(writeScript(picked.script, await requestFor(row, judge))));
+    const script = await writeScript(picked.script, await requestFor(row, judge));
+    await vscode.env.clipboard.writeText(pasteForm(script));
     vscode.window.setStatusBarMessage(vscode.l10n.t('Script copied'), 3000);
   }
 }

@@ -1,9 +1,6 @@
 import * as vscode from 'vscode';
-import { exportScript } from '../powershell/exportScript.js';
-import { importScript } from '../powershell/importScript.js';
 import { type RepairRequest, repairRequest } from '../powershell/repair.js';
 import type { ScriptFile } from '../powershell/scriptFile.js';
-import { verifyScript } from '../powershell/verifyScript.js';
 import { inspectionLabel } from './chainTree.js';
 import type { CapturedInspection } from './inspections.js';
 import type { Judge } from './judge.js';
@@ -12,7 +9,11 @@ import type { Judge } from './judge.js';
  * The scripts by what they do: take the intermediates from a server that has them, bring them to the affected one, show
  * what is sent afterwards.
  */
-const writers = { export: exportScript, import: importScript, verify: verifyScript };
+const writers = {
+  export: async () => (await import('../powershell/exportScript.js')).exportScript,
+  import: async () => (await import('../powershell/importScript.js')).importScript,
+  verify: async () => (await import('../powershell/verifyScript.js')).verifyScript,
+};
 export type ScriptKind = keyof typeof writers;
 
 /** What the scripts for an inspection need to know, by what is known now. */
@@ -20,8 +21,9 @@ export async function requestFor(row: CapturedInspection, judge: Judge): Promise
   return repairRequest(await judge.analyze(row.capture), inspectionLabel(row));
 }
 
-export function writeScript(kind: ScriptKind, request: RepairRequest): ScriptFile {
-  return writers[kind](request);
+export async function writeScript(kind: ScriptKind, request: RepairRequest): Promise<ScriptFile> {
+  const write = await writers[kind]();
+  return write(request);
 }
 
 /** Writes scripts for inspections and opens them as untitled documents, the last one in front. */
@@ -33,7 +35,7 @@ export async function openScripts(
   for (const row of rows) {
     const request = await requestFor(row, judge);
     for (const kind of kinds) {
-      await showScript(writeScript(kind, request));
+      await showScript(await writeScript(kind, request));
     }
   }
 }
@@ -47,7 +49,8 @@ export async function showScript(script: ScriptFile): Promise<void> {
 async function openScript({ fileName, text }: ScriptFile): Promise<vscode.TextDocument> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   if (folder?.scheme !== 'file') {
-    return vscode.workspace.openTextDocument({ language: 'powershell', content: text });
+    const language = fileName.endsWith('.ps1') ? 'powershell' : 'plaintext';
+    return vscode.workspace.openTextDocument({ language, content: text });
   }
   const uri = await freeName(folder, fileName);
   const document = await vscode.workspace.openTextDocument(uri);

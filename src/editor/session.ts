@@ -66,6 +66,11 @@ export class Session implements vscode.Disposable {
     return row;
   }
 
+  /** Adds servers that called the listener, in the order in which they came. */
+  addCallers(rows: readonly Inspection[]): void {
+    this.replace(rows.reduce(put, this.inspections));
+  }
+
   remove(id: string): void {
     this.replace(this.inspections.filter((each) => each.id !== id));
   }

@@ -156,6 +156,33 @@ test('a failed attempt keeps the previous capture and says why it failed', () =>
   assert.equal(never.children[0]?.type, 'failure');
 });
 
+test('a server that called and showed no certificate is told apart from one that was not reached', () => {
+  const failure = {
+    at: new Date(look.now.getTime() - 60_000),
+    failure: {
+      stage: 'ehlo',
+      code: 'starttls-not-used',
+      message: 'It did not ask for TLS.',
+      transcript: [
+        { from: 'server', text: '220 here' },
+        { from: 'client', text: 'EHLO there' },
+      ],
+    },
+  } as const;
+  const caller = { address: '192.0.2.1', heloName: 'mx.\u001bexample' };
+  const node = inspectionNode({ id: 'c', caller, failure }, undefined, look);
+  assert.deepEqual(
+    [node.type, node.label, node.description, node.severity],
+    ['failed-client', 'mx.\ufffdexample', 'showed no certificate', 'warning'],
+  );
+  assert.deepEqual(outline(node), [
+    'mx.\ufffdexample | showed no certificate',
+    '  What happened | 11:59 AM · It did not ask for TLS.',
+    '    220 here | Chainmail',
+    '    EHLO there | sending server',
+  ]);
+});
+
 test('an attempt under way is told in words', () => {
   const first = inspectionNode({ id: 's', target, pending: true }, undefined, look);
   assert.deepEqual([first.type, first.description], ['pending-server', 'inspecting…']);

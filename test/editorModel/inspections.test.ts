@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Capture, CaptureOrigin } from '../../src/chain/capture.js';
+import type { Capture, CaptureOrigin, FailureCode } from '../../src/chain/capture.js';
 import { inspectionLabel } from '../../src/editor/chainTree.js';
 import {
+  callerRow,
   fromStored,
   type Inspection,
   inspectionOf,
+  maximumCallers,
   maximumInspections,
   maximumStored,
   put,
   sameCaptures,
   toStored,
 } from '../../src/editor/inspections.js';
+import type { SenderConnection } from '../../src/net/listenerSession.js';
 import { readCertificate } from '../../src/x509/certificate.js';
 import { issue } from '../support/pki.js';
 
@@ -58,7 +61,7 @@ test('captures come back as they were, and can be inspected again', () => {
     restored.map((each) => [each.id, inspectionLabel(each), each.target?.host, each.capture?.presented.length]),
     [
       ['server:mail.contoso.com:465', 'mail.contoso.com:465', 'mail.contoso.com', 1],
-      [`client:192.0.2.1:40000:${Date.parse('2026-11-25T10:00:00Z')}`, 'mx.example', undefined, 1],
+      [`client:mx.example@192.0.2.1:1-${certificate.sha256.slice(0, 16)}`, 'mx.example', undefined, 1],
       ['file:/certificates/mail.cer', 'mail.cer', undefined, 1],
     ],
   );
@@ -84,4 +87,45 @@ test('what another version or another program stored is left out', () => {
   for (const stored of [undefined, null, 'x', {}, [null, 7, {}, { origin: { kind: 'server' } }]]) {
     assert.deepEqual(fromStored(stored), [], JSON.stringify(stored));
   }
+});
+
+const call = { address: '192.0.2.1', port: 40000, heloName: 'mx.example' };
+const at = new Date('2026-11-25T10:00:00Z');
+
+function refusal(code: FailureCode): SenderConnection {
+  return { ...call, result: { ok: false, failure: { stage: 'ehlo', code, message: 'It failed.', transcript: [] } } };
+}
+
+test('a server that calls again has one row for each outcome', () => {
+  const origin = { kind: 'client', ...call } as const;
+  const outcomes: readonly SenderConnection[] = [
+    { ...call, result: { ok: true, capture: capture(origin) } },
+    { ...call, port: 40001, result: { ok: true, capture: capture({ ...origin, port: 40001 }) } },
+    { ...call, result: { ok: true, capture: capture(origin, 2) } },
+    { ...call, result: { ok: true, capture: capture(origin, 0) } },
+    refusal('alert'),
+    refusal('alert'),
+    refusal('starttls-not-used'),
+  ];
+  const rows = outcomes.map((each) => callerRow(each, at)).reduce<readonly Inspection[]>(put, []);
+  assert.deepEqual(
+    rows.map((row) => [inspectionLabel(row), row.failure?.failure.code ?? row.capture?.presented.length]),
+    [
+      ['mx.example', 'starttls-not-used'],
+      ['mx.example', 'alert'],
+      ['mx.example', 0],
+      ['mx.example', 2],
+      ['mx.example', 1],
+    ],
+  );
+});
+
+test('a crowd of callers does not push out what was inspected', () => {
+  const inspected = Array.from({ length: 60 }, (_, index) => inspectionOf(capture(server(`h${index}.example`))));
+  const callers = Array.from({ length: 500 }, (_, index) =>
+    callerRow({ ...refusal('closed'), heloName: `h${index}` }, at),
+  );
+  const rows = [...inspected, ...callers].reduce<readonly Inspection[]>(put, []);
+  assert.equal(rows.length, inspected.length + maximumCallers);
+  assert.equal(rows[0]?.caller?.heloName, 'h499');
 });

@@ -19,20 +19,23 @@ export interface UiSession {
   readonly workspace: string;
 }
 
+type UiOptions = Omit<WorkbenchOptions, 'vsix'>;
+
 /**
  * Opens the demo before the first test of a file and closes it after the last. The steps build on one another; a failed
  * one leaves a picture of the window in build/pictures.
  */
 export function uiSteps(
-  options: Omit<WorkbenchOptions, 'vsix'> = {},
+  options: UiOptions | (() => Promise<UiOptions>) = {},
 ): (name: string, run: (session: UiSession) => Promise<void>) => void {
   const lifetime = new Lifetime();
   let session: UiSession | undefined;
   before(async () => {
     lifetime.closeOnSignals();
     const prepared = await prepareDemo(lifetime);
+    const chosen = typeof options === 'function' ? await options() : options;
     const vsix = path.join(root, 'build', 'chainmail.vsix');
-    session = { ...prepared, driver: await openWorkbench(lifetime, prepared.workspace, { ...options, vsix }) };
+    session = { ...prepared, driver: await openWorkbench(lifetime, prepared.workspace, { ...chosen, vsix }) };
   });
   after(() => lifetime.close());
   return (name, run) => {

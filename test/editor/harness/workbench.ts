@@ -46,10 +46,11 @@ export async function startWorkbench(lifetime: Lifetime, options: WorkbenchOptio
     return made;
   };
   const userData = folder('user-data');
-  writeFileSync(
-    path.join(folder('user-data/User'), 'settings.json'),
-    JSON.stringify({ ...quietSettings, ...options.settings }, undefined, 2),
-  );
+  const settings = JSON.stringify({ ...quietSettings, ...options.settings }, undefined, 2);
+  // What concerns the machine, such as a port, is read from the machine's settings.
+  for (const scope of ['User', 'Machine']) {
+    writeFileSync(path.join(folder(`user-data/${scope}`), 'settings.json'), settings);
+  }
   const config = path.join(base, 'config.yaml');
   writeFileSync(config, '');
   const entry = path.join(editorFolder, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
