@@ -7,11 +7,11 @@ import { causeToJson } from '../evidence/causes/causeJson.js';
 import { chainVerdict, type JudgedCapture, rankCauses } from '../evidence/causes.js';
 import { type EvidenceDocument, evidenceFindings } from '../evidence/evidence.js';
 import { evidenceToJson } from '../evidence/evidenceJson.js';
-import { readLogStream } from '../evidence/logStream.js';
+import { readLogStream, wholeSize } from '../evidence/logStream.js';
 import { readEvidence } from '../evidence/read.js';
 import { redactEvidence } from '../evidence/redact.js';
 import { hasErrors } from '../finding.js';
-import { explanationText } from '../report/explanation.js';
+import { explanationText } from '../report/explanationText.js';
 import { decodeText } from '../text/decode.js';
 import { printable } from '../text/printable.js';
 import { SourceText } from '../text/source.js';
@@ -21,9 +21,6 @@ import { readInput } from './files.js';
 import { exitStatus, type Io, UsageError } from './io.js';
 import { Judge } from './judge.js';
 import { JsonDocument, textStyle } from './output.js';
-
-// What is longer is read as a log, piece by piece.
-const wholeSize = 16 * 1024 * 1024;
 
 /** `chainmail explain FILE…` */
 export async function runExplain(args: Arguments, io: Io): Promise<number> {
@@ -59,7 +56,7 @@ export async function runExplain(args: Arguments, io: Io): Promise<number> {
       json.add({ file, ...evidenceToJson(document), causes: causes.map(causeToJson), findings });
     } else {
       io.stdout.write(
-        explanationText({ file, document, causes, verdict: chainVerdict(question).message }, textStyle(io)),
+        explanationText({ name: file, document, causes, verdict: chainVerdict(question) }, textStyle(io)),
       );
     }
   }

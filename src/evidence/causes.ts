@@ -71,7 +71,14 @@ export function rankCauses(question: CauseQuestion): readonly Cause[] {
 }
 
 /** Whether the sender's certificate chain is behind it: known to be, known not to be, or not known. */
-export function chainVerdict(question: CauseQuestion): { readonly fault: boolean | null; readonly message: string } {
+export interface ChainVerdict {
+  readonly fault: boolean | null;
+  /** A sentence. */
+  readonly message: string;
+}
+
+/** What is known of the sender's chain. */
+export function chainVerdict(question: CauseQuestion): ChainVerdict {
   const clues = new Clues(question);
   const atFault = chainCauses(clues).some((each) => each.likelihood === 'certain');
   if (atFault) {

@@ -2,6 +2,9 @@ import { utfEncoding } from '../text/decode.js';
 import type { Evidence, EvidenceDocument } from './evidence.js';
 import { SmtpLogReader } from './smtpLog.js';
 
+/** Bytes of a file that are read at once; what is longer can only be a log, and is read piece by piece. */
+export const wholeSize = 16 * 1024 * 1024;
+
 /**
  * Reads a log of any length as it streams by, in bounded memory. `latin1` decodes bytes one to one, which is what the
  * runtime does fastest. Undefined: it is no log of a mail server.

@@ -1,25 +1,21 @@
-// From a bounce, log or event to its causes: what was read first, then why, the likeliest first, each with the next step.
+// From a bounce, log or event to its causes: what every form of the explanation says.
 import * as l10n from '@vscode/l10n';
-import type { Cause, Likelihood } from '../evidence/causes.js';
+import type { Cause, ChainVerdict, Likelihood } from '../evidence/causes.js';
 import type { Evidence, EvidenceDocument, SessionCount } from '../evidence/evidence.js';
-import { printable } from '../text/printable.js';
-import { type Ink, lines, paint, severityInk, type TextStyle, wrap } from './textStyle.js';
 
 /** What is known of one document. */
 export interface Explanation {
-  /** The file's name, as the user wrote it. */
-  readonly file: string;
+  /** What was read, as the user knows it: a file's name. */
+  readonly name: string;
   readonly document: EvidenceDocument;
   readonly causes: readonly Cause[];
-  /** Whether the chain is behind it, in a sentence. */
-  readonly verdict: string;
+  /** Whether the chain is behind it. */
+  readonly verdict: ChainVerdict;
 }
 
 // A log may hold thousands of refusals of one kind; the first ones show what they are like.
 const shownEvidence = 10;
 const shownSessions = 10;
-
-const likelihoodInk: Readonly<Record<Likelihood, Ink>> = { certain: 'red', likely: 'yellow', possible: 'dim' };
 
 /** How sure a cause is, for people. */
 export function likelihoodText(likelihood: Likelihood): string {
@@ -33,65 +29,45 @@ export function likelihoodText(likelihood: Likelihood): string {
   }
 }
 
-/** The explanation as text. Ends with a line end. */
-export function explanationText({ file, document, causes, verdict }: Explanation, style: TextStyle): string {
-  const { evidence, sessions = [], problems, omitted } = document;
+/** Whether the chain is behind it, in a sentence that stands before everything else. */
+export function verdictText({ document, verdict }: Explanation): string {
+  return document.evidence.length > 0 ? verdict.message : l10n.t('No refusal and no fault was found in it.');
+}
+
+/** The first items of a list, and a sentence on how many more there are. */
+export interface Excerpt<T> {
+  readonly items: readonly T[];
+  readonly more?: string;
+}
+
+/** The first pieces of evidence; those that were only counted are among the rest. */
+export function evidenceExcerpt({ evidence, omitted }: EvidenceDocument): Excerpt<Evidence> {
   const hidden = Math.max(0, evidence.length - shownEvidence) + omitted;
-  return lines(
-    paint(printable(file), 'bold', style),
-    paint(printable(evidence.length > 0 ? verdict : l10n.t('No refusal and no fault was found in it.')), 'bold', style),
-    ...evidence.slice(0, shownEvidence).flatMap((each) => evidenceLines(each, style)),
-    ...(hidden > 0 ? ['', l10n.t('… and {0} more like these', hidden)] : []),
-    ...causes.flatMap((each, index) => causeLines(each, index, style)),
-    ...sessionLines(sessions, style),
-    ...problems.flatMap(({ message, range, severity }) => [
-      '',
-      paint(placed(range?.start.line, printable(message)), severityInk[severity], style),
-    ]),
+  const items = evidence.slice(0, shownEvidence);
+  return hidden > 0 ? { items, more: l10n.t('… and {0} more like these', hidden) } : { items };
+}
+
+/** The sessions of a log that were refused most. */
+export function sessionExcerpt({ sessions = [] }: EvidenceDocument): Excerpt<SessionCount> {
+  const hidden = sessions.length - shownSessions;
+  const items = sessions.slice(0, shownSessions);
+  return hidden > 0 ? { items, more: l10n.t('… and {0} more', hidden) } : { items };
+}
+
+/** The heading of the sessions. */
+export function sessionsTitle(): string {
+  return l10n.t('Sessions by connector, remote host and certificate');
+}
+
+/** Connector, remote host, certificate and refusals of a group of sessions, as far as they are known: hostile text. */
+export function sessionParts({ connector, remote, certificate, codes }: SessionCount): readonly string[] {
+  const refusals = Array.from(codes, ([code, times]) => `${code} ×${times}`).join(', ');
+  return [connector, remote, certificate?.thumbprint || certificate?.subject || '', refusals].filter(
+    (each) => each !== '',
   );
 }
 
-function evidenceLines({ range, summary, at, peer, reply }: Evidence, style: TextStyle): readonly string[] {
-  const circumstances = [at, peer].filter((each) => each !== undefined).join(', ');
-  return [
-    '',
-    placed(range.start.line, circumstances === '' ? '' : printable(circumstances, 200)),
-    ...wrap(printable(summary), style, '  '),
-    ...(reply === undefined ? [] : [paint(`  < ${printable(reply, 300)}`, 'dim', style)]),
-  ];
-}
-
-function placed(line: number | undefined, text: string): string {
-  return line === undefined ? text : l10n.t('line {0}  {1}', line + 1, text).trimEnd();
-}
-
-function causeLines(cause: Cause, index: number, style: TextStyle): readonly string[] {
-  const heading = `${index + 1}  ${paint(likelihoodText(cause.likelihood), likelihoodInk[cause.likelihood], style)}  ${cause.code}`;
-  return [
-    '',
-    heading,
-    ...wrap(printable(cause.explanation), style, '   '),
-    ...(cause.confirm === undefined ? [] : wrap(l10n.t('To confirm: {0}', printable(cause.confirm)), style, '   ')),
-    ...wrap(l10n.t('Next: {0}', printable(cause.next)), style, '   '),
-  ];
-}
-
-function sessionLines(sessions: readonly SessionCount[], style: TextStyle): readonly string[] {
-  if (sessions.length === 0) {
-    return [];
-  }
-  const hidden = sessions.length - shownSessions;
-  return [
-    '',
-    paint(l10n.t('Sessions by connector, remote host and certificate'), 'bold', style),
-    ...sessions.slice(0, shownSessions).map(({ connector, remote, certificate, sessions: count, codes }) => {
-      const refusals = Array.from(codes, ([code, times]) => `${code} ×${times}`).join(', ');
-      const parts = [connector, remote, certificate?.thumbprint || certificate?.subject || '', refusals];
-      return `  ${String(count).padStart(7)}  ${parts
-        .filter((each) => each !== '')
-        .map((each) => printable(each, 120))
-        .join('  ')}`;
-    }),
-    ...(hidden > 0 ? [`  ${l10n.t('… and {0} more', hidden)}`] : []),
-  ];
+/** When it happened and with whom, as far as it is known: hostile text. */
+export function circumstances({ at, peer }: Evidence): string {
+  return [at, peer].filter((each) => each !== undefined).join(', ');
 }

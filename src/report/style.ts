@@ -31,6 +31,18 @@ p { margin: .25rem 0; overflow-wrap: anywhere; }
 .findings > li { margin: .75rem 0; padding-left: .75rem; border-left: 3px solid var(--line); }
 .findings > .error { border-color: var(--bad); }
 .findings > .warning { border-color: var(--doubtful); }
+.causes > li { margin: 1rem 0; padding-left: .75rem; border-left: 3px solid var(--line); }
+.causes > .certain { border-color: var(--bad); border-left-style: double; border-left-width: 5px; }
+.causes > .likely { border-color: var(--doubtful); }
+.causes > .possible { border-left-style: dashed; }
+.button { display: inline-block; margin: .25rem .5rem .25rem 0; padding: .2rem .75rem; text-decoration: none;
+  color: var(--vscode-button-foreground, ButtonText); background: var(--vscode-button-background, ButtonFace);
+  border: 1px solid var(--vscode-button-border, var(--vscode-contrastBorder, transparent)); border-radius: 2px; }
+.button:hover { background: var(--vscode-button-hoverBackground, ButtonFace); }
+.button ~ .button { color: var(--vscode-button-secondaryForeground, ButtonText);
+  background: var(--vscode-button-secondaryBackground, ButtonFace); }
+.button ~ .button:hover { background: var(--vscode-button-secondaryHoverBackground, ButtonFace); }
+a:focus-visible { outline: 1px solid var(--vscode-focusBorder, currentColor); outline-offset: 2px; }
 .missing { font-weight: 600; color: var(--bad); }
 code, pre, dd { font-family: var(--vscode-editor-font-family, ui-monospace, monospace); font-size: .93em; }
 pre { overflow-x: auto; padding: .5rem; border: 1px solid var(--line); }

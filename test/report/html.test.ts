@@ -6,29 +6,9 @@ import { markup } from '../../src/report/markup.js';
 import { messageHtml } from '../../src/report/page.js';
 import { printable } from '../../src/text/printable.js';
 import { analysisOf, captureOf, completableHere, complete, hostile, hostileText, leafOnly } from './samples.js';
+import { assertWellFormed } from './wellFormed.js';
 
 const samples = { leafOnly, completableHere, complete, hostile };
-const voids = new Set(['meta', 'rect', 'line', 'path']);
-
-/** Every tag is known to the project, closed, and has quoted attributes without a script; returns the text between. */
-function assertWellFormed(page: string): string {
-  const open: string[] = [];
-  const body = page.replace('<!DOCTYPE html>', '');
-  const tag = /<(\/?)([a-zA-Z][a-zA-Z0-9]*)((?: [a-zA-Z][a-zA-Z0-9-]*="[^"<>]*")*)(\/?)>/g;
-  const text = body.replace(tag, (_, close: string, name: string, attributes: string) => {
-    assert.doesNotMatch(attributes, / (on[a-z]+|style|href|src)=/i);
-    assert.notEqual(name.toLowerCase(), 'script');
-    if (close) {
-      assert.equal(open.pop(), name);
-    } else if (!voids.has(name)) {
-      open.push(name);
-    }
-    return '\u0001';
-  });
-  assert.deepEqual(open, []);
-  return text;
-}
-
 for (const [name, { capture, analysis }] of Object.entries(samples)) {
   test(`the page is whole and runs nothing: ${name}`, () => {
     const text = assertWellFormed(captureHtml('mail.contoso.com:25', capture, analysis));
