@@ -10,12 +10,12 @@ step('Inspect Server is in the palette and checks what is typed', async (session
   const { driver } = session;
   await driver.openFile('connectors.ps1');
   await driver.widenSideBar(560);
+  await driver.page.locator('.codelens-decoration a').first().waitFor();
   await driver.runCommand('Chainmail: Inspect Server');
   await driver.type('mail.contoso.com:70000');
   await driver.quickEntry('port').waitFor();
   await driver.type(leafOnly(session));
   await driver.quickEntry('STARTTLS').waitFor();
-  await driver.page.locator('.codelens-decoration a').first().waitFor();
   await driver.picture('inspect-server');
   await driver.quickEntry(leafOnly(session)).click();
 });
