@@ -2,6 +2,7 @@
 import {
   ampersand,
   closeBrace,
+  closeBracket,
   closeParenthesis,
   colon,
   comma,
@@ -200,6 +201,7 @@ export abstract class PipelineReader extends ExpressionReader {
     }
     if (elements.length > 0) {
       this.commands.splice(at, 0, { kind: 'command', start, end, elements, block });
+      this.pos = end;
     }
   }
 
@@ -337,7 +339,7 @@ export abstract class PipelineReader extends ExpressionReader {
     const unit = this.peek();
     // `$a+b` is one word; `$a.b`, `$a[0]` and `$a=b` are not.
     if (
-      this.text.charAt(start) === '$' &&
+      /[$@]/.test(this.text.charAt(start)) &&
       first.kind === 'variable' &&
       !endsWord(unit) &&
       !/[.[=:]/.test(this.text.charAt(this.pos))
@@ -350,6 +352,11 @@ export abstract class PipelineReader extends ExpressionReader {
 
   private wordOrCharacter(): Expression {
     const start = this.pos;
+    if (this.peek() === closeBracket) {
+      // Alone, whatever follows.
+      this.pos++;
+      return { kind: 'string', start, end: this.pos, value: ']' };
+    }
     const word = this.bareWord();
     if (this.pos === start) {
       this.pos++;

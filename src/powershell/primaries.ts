@@ -138,10 +138,13 @@ export abstract class PrimaryReader extends Scanner {
   protected beginsPrimary(): boolean {
     const unit = this.peek();
     switch (unit) {
-      case dollar:
       case openParenthesis:
       case openBrace:
         return true;
+      case dollar: {
+        const next = this.peek(1);
+        return startsVariable(next) || next === openBrace || next === openParenthesis;
+      }
       case at: {
         const next = this.peek(1);
         return (

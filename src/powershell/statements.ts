@@ -53,17 +53,17 @@ export class StatementReader extends DeclarationReader {
     let count = 0;
     let first = true;
     for (;;) {
+      const behind = this.pos;
       this.skipSeparators();
       const unit = this.peek();
-      if (Number.isNaN(unit)) {
-        return count === 1 ? only : undefined;
-      }
       if (unit === close) {
         this.pos++;
         return count === 1 ? only : undefined;
       }
-      if (unit === closeBrace || unit === closeParenthesis) {
-        return undefined;
+      if (Number.isNaN(unit) || unit === closeBrace || unit === closeParenthesis) {
+        // What is not closed ends with its last statement.
+        this.pos = Number.isNaN(close) ? this.pos : behind;
+        return Number.isNaN(unit) && count === 1 ? only : undefined;
       }
       const before = this.pos;
       const word = this.keyword();
