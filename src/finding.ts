@@ -61,6 +61,8 @@ export const defaultSeverities = {
   'connector.postfix-obsolete': 'information',
   'connector.client-certificate-unset': 'information',
   'connector.iis-certificate': 'error',
+  'connector.statement-split': 'warning',
+  'connector.line-continuation': 'warning',
   'connector.too-deep': 'warning',
   'connector.lossy-export': 'information',
   'connector.xml-refused': 'warning',

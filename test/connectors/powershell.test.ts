@@ -149,3 +149,40 @@ test('a comment silences a code in a script', () => {
   assert.equal(count('# chainmail-disable-next-line connector.require-tls-ignored'), 0);
   assert.equal(count('# chainmail-disable-next-line connector.tls-auth-level'), 1);
 });
+
+const mistakes: readonly (readonly [string, string | undefined, string?])[] = [
+  [
+    'New-InboundConnector a -SenderDomains smtp:*;1\n',
+    'connector.statement-split',
+    "New-InboundConnector a -SenderDomains 'smtp:*;1'\n",
+  ],
+  [
+    'New-InboundConnector a -SenderDomains b,smtp:*;1',
+    'connector.statement-split',
+    "New-InboundConnector a -SenderDomains b,'smtp:*;1'",
+  ],
+  ["New-InboundConnector a -SenderDomains 'smtp:*;1'; 1", undefined],
+  ['New-InboundConnector a -SenderDomains *; Get-InboundConnector', undefined],
+  ['New-InboundConnector a -SenderDomains *;', undefined],
+  [
+    'Set-SendConnector a -Port 25 ` \n  -Fqdn b',
+    'connector.line-continuation',
+    'Set-SendConnector a -Port 25 `\n  -Fqdn b',
+  ],
+  ['Set-SendConnector a -Port 25 `\n  -Fqdn b', undefined],
+  ['Set-SendConnector a -Port 25 ` \nGet-SendConnector', undefined],
+];
+
+for (const [text, code, fixed] of mistakes) {
+  test(`${JSON.stringify(text)} ${code === undefined ? 'is written well' : `is ${code}`}`, () => {
+    const source = new SourceText(text);
+    const document = readConnectors(source, 'a.ps1');
+    assert.ok(document !== undefined);
+    assert.deepEqual(
+      document.findings.map((each) => each.code),
+      code === undefined ? [] : [code],
+    );
+    const mended = source.apply(document.findings.flatMap(({ fixes }) => fixes?.[0]?.edits ?? []));
+    assert.equal(mended, fixed ?? text);
+  });
+}

@@ -11,6 +11,7 @@ import { identityOf, PlacedConnector } from '../values.js';
 import { constantValue } from './constantValue.js';
 import { tooDeep } from './json.js';
 import { parameterNamed } from './parameters.js';
+import { scriptMistakes } from './scriptMistakes.js';
 
 const commandWords =
   /(?:New|Set)[-\u2013-\u2015](?:Inbound|Outbound|Send|Receive)Connector|EXO(?:In|Out)boundConnector/i;
@@ -45,7 +46,12 @@ function read(source: SourceText): ConnectorDocument | undefined {
   if (connectors.length === 0 && script.value !== undefined) {
     connectors.push(...reader.fromData(script.value));
   }
-  const findings = script.tooDeepAt === undefined ? [] : [tooDeep(source, script.tooDeepAt)];
+  const findings = script.commands.flatMap((command) =>
+    connectorCmdlet(command) === undefined ? [] : scriptMistakes(source, command),
+  );
+  if (script.tooDeepAt !== undefined) {
+    findings.push(tooDeep(source, script.tooDeepAt));
+  }
   return connectors.length === 0 && findings.length === 0
     ? undefined
     : { format: 'powershell', source, connectors, findings };
