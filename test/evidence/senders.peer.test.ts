@@ -108,7 +108,12 @@ async function submit(port: number): Promise<void> {
     socket.on('data', (chunk: string) => {
       if (/^\d{3} /m.test(chunk)) {
         const line = lines.shift();
-        socket.write(`${line ?? ''}\r\n`);
+        // The answer to QUIT is the last word: a further line would meet a closed connection.
+        if (line === undefined) {
+          socket.end();
+        } else {
+          socket.write(`${line}\r\n`);
+        }
       }
     });
   });
