@@ -10,7 +10,7 @@ import type {
 } from '../chain/capture.js';
 import { ClientHandshake, type HandshakeResult } from '../tls/client.js';
 import type { Problem } from '../tls/problem.js';
-import { readCertificate } from '../x509/certificate.js';
+import { readRecentCertificate } from '../x509/recentCertificates.js';
 import { Connection } from './connection.js';
 import { Deadline } from './deadline.js';
 import { failureMessage, possessionMessage, problemDetail } from './failureMessage.js';
@@ -129,7 +129,7 @@ class Attempt {
 
   /** Tries the addresses in turn; one that stays silent must not use up the time of those behind it. */
   async #connect(addresses: readonly string[]): Promise<{ connection: Connection; address: string }> {
-    let failure = new Interruption('unreachable');
+    let failure: Interruption | undefined;
     for (const [index, address] of addresses.entries()) {
       const patience = this.deadline.left / (addresses.length - index);
       try {
@@ -139,10 +139,10 @@ class Attempt {
           throw error;
         }
         // An address family that this machine has no route for says less than a server that answered.
-        failure = failure.code === 'unreachable' ? error : failure;
+        failure = failure && failure.code !== 'unreachable' ? failure : error;
       }
     }
-    throw failure;
+    throw failure ?? new Interruption('unreachable');
   }
 
   async #startTls(connection: Connection): Promise<void> {
@@ -221,6 +221,6 @@ function sessionOf({ version, cipher, possession }: HandshakeResult, serverName:
 
 /** An entry of a Certificate message at its place, readable or not. */
 export function present(der: Uint8Array): Presented {
-  const result = readCertificate(der);
-  return result.ok ? { der, certificate: result.certificate } : { der, problem: result.reason };
+  const result = readRecentCertificate(der);
+  return result.ok ? { der: result.certificate.der, certificate: result.certificate } : { der, problem: result.reason };
 }

@@ -29,8 +29,18 @@ function importKey(spki: Uint8Array): KeyObject | null {
   }
 }
 
+// By certificate and issuer: an intermediate comes with many leaves, and is asked about more than once for each.
+const verdicts = new WeakMap<Certificate, WeakMap<Certificate, SignatureVerdict>>();
+
 /** Whether the issuer's key made the certificate's signature. Names and constraints are not looked at. */
 export function verifySignature(certificate: Certificate, issuer: Certificate): SignatureVerdict {
+  const known = verdicts.get(certificate) ?? new WeakMap<Certificate, SignatureVerdict>();
+  const verdict = known.get(issuer) ?? check(certificate, issuer);
+  verdicts.set(certificate, known.set(issuer, verdict));
+  return verdict;
+}
+
+function check(certificate: Certificate, issuer: Certificate): SignatureVerdict {
   const algorithm = signatureAlgorithms[certificate.signature.oid];
   const scheme = algorithm && verification(algorithm, certificate.signature.algorithm);
   if (algorithm && !keyFits(algorithm, issuer)) {

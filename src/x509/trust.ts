@@ -35,8 +35,8 @@ export function certificateStore(id: string, label: string, ders: readonly Uint8
   return {
     id,
     label,
-    withSubject: (subject) => anchors.withSubject(subject),
-    verdict: ({ der }) => (anchors.holds(der) ? 'trusted' : 'unlisted'),
+    withSubject: remembered((subject) => anchors.withSubject(subject)),
+    verdict: remembered(({ der }) => (anchors.holds(der) ? 'trusted' : 'unlisted')),
   };
 }
 
@@ -59,6 +59,16 @@ export function microsoftStore(): TrustStore {
 /** A store that could not be read: it holds nothing, and says why. */
 export function unavailableStore(id: string, label: string, reason: string): TrustStore {
   return { id, label, unavailable: reason, withSubject: () => [], verdict: () => 'unlisted' };
+}
+
+/** A search that is made once for each object: many servers are asked about with the same intermediates. */
+function remembered<Key extends object, Answer>(search: (key: Key) => Answer): (key: Key) => Answer {
+  const answers = new WeakMap<Key, Answer>();
+  return (key) => {
+    const answer = answers.get(key) ?? search(key);
+    answers.set(key, answer);
+    return answer;
+  };
 }
 
 /** Certificates laid end to end, so that one native search finds a name in all of them. */
