@@ -6,6 +6,7 @@ import {
   carriageReturn,
   closeParenthesis,
   colon,
+  comma,
   dollar,
   endsWord,
   hash,
@@ -19,6 +20,7 @@ import {
   openBrace,
   openParenthesis,
   question,
+  semicolon,
   startsVariable,
 } from './characters.js';
 import type { Expression, StringExpression, VariableExpression } from './syntax.js';
@@ -177,6 +179,14 @@ export abstract class Scanner {
   private readExpandable(parts: Parts): boolean {
     this.pos++;
     while (this.pos < this.end) {
+      const from = this.pos;
+      while (isPlain(this.peek()) || isBlank(this.peek())) {
+        this.pos++;
+      }
+      if (this.pos > from) {
+        parts.add(this.text.slice(from, this.pos));
+        continue;
+      }
       if (isDoubleQuote(this.peek())) {
         if (!isDoubleQuote(this.peek(1))) {
           this.pos++;
@@ -195,7 +205,12 @@ export abstract class Scanner {
     if (unit === backtick) {
       parts.add(this.escape());
     } else if (unit !== dollar || !this.readDollar(parts)) {
-      parts.add(this.text.charAt(this.pos++));
+      const from = this.pos++;
+      // Most text is letters, which are taken as one piece.
+      while (isWordPart(this.peek())) {
+        this.pos++;
+      }
+      parts.add(this.text.slice(from, this.pos));
     }
   }
 
@@ -323,7 +338,14 @@ export abstract class Scanner {
   /** A bare word: everything up to a blank or `& ( ) , ; { | }`, with quoted pieces and variables inside. */
   protected bareWord(): StringExpression {
     const start = this.pos;
+    while (isPlain(this.peek())) {
+      this.pos++;
+    }
+    if (endsWord(this.peek())) {
+      return { kind: 'string', start, end: this.pos, value: this.text.slice(start, this.pos) };
+    }
     const parts = new Parts();
+    parts.add(this.text.slice(start, this.pos));
     while (!endsWord(this.peek())) {
       if (isSingleQuote(this.peek())) {
         this.readLiteral(parts);
@@ -335,6 +357,11 @@ export abstract class Scanner {
     }
     return parts.string(start, this.pos, true);
   }
+}
+
+/** What stands in most words and has no meaning of its own: letters, digits, and `*+-./:=@_` among them. */
+function isPlain(unit: number): boolean {
+  return isWordPart(unit) || (unit >= 42 && unit <= 64 && unit !== comma && unit !== semicolon) || unit === 95;
 }
 
 function plainName(name: string): string {

@@ -69,7 +69,18 @@ export class XmlTape {
     return this.cells[element * slots + 4] ?? this.length;
   }
 
-  /** Whether the opening tag has this name, without a prefix. */
+  /** The name in the opening tag. */
+  name(element: number): string {
+    const { text } = this;
+    const start = this.start(element) + 1;
+    let end = start;
+    for (let unit = text.charCodeAt(end); unit > 32 && unit !== 62 && unit !== slash; unit = text.charCodeAt(end)) {
+      end++;
+    }
+    return text.slice(start, end);
+  }
+
+  /** Whether the opening tag has this name. */
   isNamed(element: number, name: string): boolean {
     const start = this.start(element) + 1;
     const behind = this.text.charCodeAt(start + name.length);

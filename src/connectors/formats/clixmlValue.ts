@@ -6,9 +6,9 @@ import type { Property } from '../properties.js';
 import { dynamic, interpret, isList } from '../values.js';
 import { printedObject } from './printedObject.js';
 
-const collections = ['LST', 'IE', 'STK', 'QUE'];
+const collections = new Set(['LST', 'IE', 'STK', 'QUE']);
 // What may stand as text: strings, characters, numbers, times, identifiers, versions.
-const textTags = [
+const textTags = new Set([
   'S',
   'C',
   'I32',
@@ -28,7 +28,7 @@ const textTags = [
   'URI',
   'Version',
   'XD',
-];
+]);
 const maxBytes = 1_000_000;
 
 /** Values of CLIXML elements. */
@@ -59,23 +59,24 @@ export class ClixmlValues {
     if (!this.isClosed(element)) {
       return dynamic('');
     }
-    if (tape.isNamed(element, 'Nil')) {
-      return null;
+    const tag = tape.name(element);
+    switch (tag) {
+      case 'Nil':
+        return null;
+      case 'B':
+        return this.text(element) === 'true';
+      case 'Obj':
+        return this.object(element, property);
+      case 'Ref': {
+        const target = this.target(element);
+        return target === undefined ? dynamic('') : this.object(target, property);
+      }
+      default:
+        if (!textTags.has(tag)) {
+          return dynamic('');
+        }
+        return property?.type === 'list' ? this.element(element) : interpret(property, this.text(element));
     }
-    if (tape.isNamed(element, 'B')) {
-      return this.text(element) === 'true';
-    }
-    if (tape.isNamed(element, 'Obj')) {
-      return this.object(element, property);
-    }
-    if (tape.isNamed(element, 'Ref')) {
-      const target = this.target(element);
-      return target === undefined ? dynamic('') : this.object(target, property);
-    }
-    if (!textTags.some((tag) => tape.isNamed(element, tag))) {
-      return dynamic('');
-    }
-    return property?.type === 'list' ? this.element(element) : interpret(property, this.text(element));
   }
 
   private object(element: number, property: Property | undefined): PropertyValue {
@@ -95,7 +96,7 @@ export class ClixmlValues {
     const { tape } = this;
     const end = tape.next(element);
     for (let child = element + 1; child < end; child = tape.next(child)) {
-      if (collections.some((tag) => tape.isNamed(child, tag))) {
+      if (collections.has(tape.name(child))) {
         return this.elements(child);
       }
     }

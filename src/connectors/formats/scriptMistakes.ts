@@ -6,6 +6,10 @@ import type { SourceText } from '../../text/source.js';
 
 /** What is wrong with how a connector's command is written. */
 export function scriptMistakes(source: SourceText, command: Command): readonly Finding[] {
+  const next = source.text.charAt(command.end);
+  if (next !== ';' && next !== ' ' && next !== '\t' && next !== '`') {
+    return [];
+  }
   return [...splitStatement(source, command), ...brokenContinuation(source, command)];
 }
 

@@ -86,6 +86,11 @@ export class RuleContext {
     return this.leaves;
   }
 
+  /** Whether any certificate is known that a connector could name. */
+  knowsCertificates(): boolean {
+    return this.knownLeaves().length > 0 || (this.circumstances.stored ?? []).length > 0;
+  }
+
   /** How many connectors of the document expect a certificate of a sender. */
   expectingCertificates(): number {
     this.expected ??= this.document.connectors.filter(

@@ -77,7 +77,7 @@ export const certificateExpired: Rule = {
   kinds: ['send', 'receive'],
   source,
   check(connector, context) {
-    const name = named(connector);
+    const name = context.knowsCertificates() ? named(connector) : undefined;
     const newest = name && known(name.value, context)[0];
     if (name !== undefined && newest?.notAfter !== undefined && newest.notAfter < context.circumstances.now) {
       context.report(
@@ -104,7 +104,7 @@ export const certificateWithoutChain: Rule = {
   source:
     'https://learn.microsoft.com/exchange/troubleshoot/email-delivery/ndr/fix-error-code-450-4-4-317-untrusted-root',
   check(connector, context) {
-    const name = named(connector);
+    const name = context.knownLeaves().length === 0 ? undefined : named(connector);
     const wanted = name && comparable(name.value);
     const leaf =
       name &&
