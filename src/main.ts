@@ -3,10 +3,13 @@
 import type { Io, Output } from './cli/io.js';
 import { run } from './cli.js';
 
-function output(stream: NodeJS.WriteStream): Output {
+/** Node makes a stream when it is first named, which takes a while: most calls need no standard error. */
+function output(stream: () => NodeJS.WriteStream): Output {
   return {
-    write: (text) => void stream.write(text),
-    isTerminal: stream.isTTY === true && process.env['NO_COLOR'] === undefined,
+    write: (text) => void stream().write(text),
+    get isTerminal() {
+      return stream().isTTY === true && process.env['NO_COLOR'] === undefined;
+    },
   };
 }
 
@@ -17,8 +20,8 @@ process.once('SIGINT', () => interrupt.abort());
 process.stdout.on('error', () => process.exit(0));
 
 const io: Io = {
-  stdout: output(process.stdout),
-  stderr: output(process.stderr),
+  stdout: output(() => process.stdout),
+  stderr: output(() => process.stderr),
   stdin: () => process.stdin,
   now: () => new Date(),
   signal: interrupt.signal,

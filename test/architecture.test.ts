@@ -25,6 +25,7 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   extension: ['editor', ...Object.keys(below)],
   cli: Object.keys(below),
   main: ['cli'],
+  launch: [],
 };
 
 /** What else may be imported, and by whom. */
@@ -44,7 +45,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'node:http': ['net'],
   'node:https': ['net'],
   'node:tls': ['net'],
-  'node:fs': ['net', 'cli', 'main'],
+  'node:fs': ['net', 'cli', 'main', 'launch'],
+  'node:vm': ['launch'],
   'node:fs/promises': ['net', 'cli', 'main'],
   'node:path': ['net', 'cli', 'main'],
   'node:os': ['net', 'cli', 'main'],

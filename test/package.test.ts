@@ -1,11 +1,12 @@
 // What is published: its contents, its size, and that its papers agree.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test } from 'node:test';
+import { after, before, suite, test } from 'node:test';
 import { promisify } from 'node:util';
+import { Script } from 'node:vm';
 
 const run = promisify(execFile);
 
@@ -34,19 +35,59 @@ test('the package holds what it needs and nothing else', async () => {
   }
 });
 
-test('activation loads little, and node-forge only when it is needed', async () => {
-  const outdir = mkdtempSync(path.join(tmpdir(), 'chainmail-'));
-  try {
+suite('the build', () => {
+  let outdir: string;
+
+  before(async () => {
+    outdir = mkdtempSync(path.join(tmpdir(), 'chainmail-'));
     await run(process.execPath, ['esbuild.mjs', '--production', `--outdir=${outdir}`]);
+  });
+
+  after(() => rmSync(outdir, { recursive: true }));
+
+  const files = (folder: string, ending: string): readonly string[] =>
+    readdirSync(path.join(outdir, folder))
+      .filter((name) => name.endsWith(ending))
+      .map((name) => path.join(outdir, folder, name));
+
+  test('activation loads little, and node-forge only when it is needed', () => {
     const loaded = loadedAtStart(path.join(outdir, 'extension.js'));
     const size = [...loaded].reduce((sum, file) => sum + statSync(file).size, 0);
     assert.ok(size < 350_000, `activation loads ${size} bytes`);
-    const all = readdirSync(path.join(outdir, 'extension')).map((name) => path.join(outdir, 'extension', name));
-    const forge = all.filter((file) => readFileSync(file, 'utf8').includes('pkcs12FromAsn1'));
+    const forge = files('extension', '.js').filter((file) => readFileSync(file, 'utf8').includes('pkcs12FromAsn1'));
     assert.equal(forge.length, 1, 'node-forge is not in one file of its own');
     assert.ok(!forge.some((file) => loaded.has(file)), 'node-forge is loaded at the start');
-  } finally {
-    rmSync(outdir, { recursive: true });
+  });
+
+  test('V8 takes what the build left of every file of the command line', () => {
+    const programs = files('cli', '.js');
+    assert.ok(programs.length > 5);
+    for (const filename of programs) {
+      const cachedData = readFileSync(filename.replace(/js$/, 'cache'));
+      const script = new Script(readFileSync(filename, 'utf8'), { filename, cachedData });
+      assert.equal(script.cachedDataRejected, false, filename);
+    }
+  });
+
+  for (const compiled of [true, false]) {
+    test(`the command line runs ${compiled ? 'as it was compiled' : 'where nothing is compiled'}`, () => {
+      const password = path.join(outdir, 'password');
+      writeFileSync(password, 'chainmail\n');
+      for (const file of compiled ? [] : files('cli', '.cache')) {
+        rmSync(file);
+      }
+      // The cipher of this file is one of those that node-forge is there for.
+      const rc2 = path.join('test', 'fixtures', 'containers', 'rc2.pfx');
+      for (const [args, status, output] of [
+        [['--help'], 0, /chainmail probe/],
+        [['probe', 'mail.contoso.com:70000'], 2, /70000/],
+        [['analyze', rc2, '--no-aia', '--password-file', password], 1, /mail\.contoso\.com/],
+      ] as const) {
+        const call = spawnSync(process.execPath, [path.join(outdir, 'cli.js'), ...args], { encoding: 'utf8' });
+        assert.match(call.stdout + call.stderr, output);
+        assert.equal(call.status, status, args.join(' '));
+      }
+    });
   }
 });
 

@@ -78,12 +78,20 @@ class ProbeRun {
     this.progress.clear();
     if (!result.ok) {
       this.failures = true;
-      this.write({ target: name, ...result }, () => failureText(name, result.failure, textStyle(this.io)));
+      this.write(
+        () => ({ target: name, ...result }),
+        () => failureText(name, result.failure, textStyle(this.io)),
+      );
     } else {
       const analysis = await judge.judge(result.capture);
       this.errors ||= hasErrors(analysis.findings);
       this.write(
-        { target: name, ok: true, capture: captureToJson(result.capture), analysis: analysisToJson(analysis) },
+        () => ({
+          target: name,
+          ok: true,
+          capture: captureToJson(result.capture),
+          analysis: analysisToJson(analysis),
+        }),
         () => captureText(name, result.capture, analysis, textStyle(this.io)),
       );
     }
@@ -146,11 +154,11 @@ class ProbeRun {
     this.io.stderr.write(`${printable(text)}\n`);
   }
 
-  private write(result: object, text: () => string): void {
+  private write(result: () => object, text: () => string): void {
     if (this.args.flag('ndjson')) {
-      this.io.stdout.write(`${JSON.stringify(result)}\n`);
+      this.io.stdout.write(`${JSON.stringify(result())}\n`);
     } else if (this.json) {
-      this.json.add(result);
+      this.json.add(result());
     } else {
       this.io.stdout.write(`${text()}\n`);
     }

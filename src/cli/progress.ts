@@ -28,7 +28,7 @@ export class Progress {
   }
 
   private show(): void {
-    if (!this.io.stderr.isTerminal || this.taken < 2 || this.finished === this.taken) {
+    if (this.taken < 2 || this.finished === this.taken || !this.io.stderr.isTerminal) {
       return;
     }
     this.io.stderr.write(`\r\u001b[K${l10n.t('{0} of {1} inspected', this.finished, this.taken)}`);

@@ -1,0 +1,42 @@
+// Starts the command line from dist/cli. Compiling its files takes longer than a probe's handshake, so the build leaves
+// beside each what V8 made of it. Another version of Node.js than the one that built them refuses that, and compiles.
+import { readFileSync } from 'node:fs';
+import { Script } from 'node:vm';
+
+interface Module {
+  readonly exports: unknown;
+}
+
+type Require = (id: string) => unknown;
+
+const modules = new Map<string, Module>();
+
+/** A file of the command line: the build makes each a function, which Node's own loader would take longer to find. */
+function load(name: string): unknown {
+  const known = modules.get(name);
+  if (known) {
+    return known.exports;
+  }
+  const module: Module = { exports: {} };
+  modules.set(name, module);
+  const filename = `${__dirname}/cli/${name}`;
+  const cachedData = readCompiled(filename);
+  const script = new Script(readFileSync(filename, 'utf8'), { filename, ...(cachedData ? { cachedData } : {}) });
+  const define: (require: Require, module: Module, exports: unknown) => void = script.runInThisContext();
+  define(requireAny, module, module.exports);
+  return module.exports;
+}
+
+function readCompiled(filename: string): Buffer | undefined {
+  try {
+    return readFileSync(filename.replace(/js$/, 'cache'));
+  } catch {
+    return undefined;
+  }
+}
+
+function requireAny(id: string): unknown {
+  return id.startsWith('./') ? load(id.slice(2)) : require(id);
+}
+
+load('main.js');
