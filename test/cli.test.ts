@@ -187,6 +187,38 @@ test('check judges connectors by content and counts errors', async () => {
   assert.equal(none.status, 2);
 });
 
+test('check looks at the files that a configuration names, also beside it, and at their keys', async () => {
+  const other = makeChain();
+  writeFileSync(file('leaf.pem'), leaf.pem);
+  writeFileSync(file('leaf.key'), leaf.keyPem);
+  writeFileSync(file('other.key'), other.leaf.keyPem);
+  const cases: readonly (readonly [string, string, readonly string[]])[] = [
+    [file('full.pem'), '/elsewhere/leaf.key', []],
+    ['/elsewhere/leaf.pem', file('leaf.key'), ['connector.client-chain']],
+    [file('full.pem'), file('other.key'), ['connector.client-key']],
+    [file('full.pem'), file('missing.key'), []],
+  ];
+  for (const [certificate, key, codes] of cases) {
+    const relay = 'relayhost = [contoso-com.mail.protection.outlook.com]\nsmtp_tls_security_level = encrypt\n';
+    writeFileSync(file('main.cf'), `${relay}smtp_tls_cert_file = ${certificate}\nsmtp_tls_key_file = ${key}\n`);
+    const { stdout, status } = await cli(['check', file('main.cf'), '--json']);
+    const found: readonly { code: string }[] = JSON.parse(stdout).results[0].findings;
+    assert.deepEqual([status, found.map(({ code }) => code)], [codes.length === 0 ? 0 : 1, codes]);
+  }
+});
+
+test('check joins a listing of certificates to the connectors beside it', async () => {
+  writeFileSync(
+    file('send.json'),
+    JSON.stringify({ Name: 'Out', AddressSpaces: ['SMTP:*;1'], TlsCertificateName: '<I>CN=a<S>CN=b' }),
+  );
+  writeFileSync(file('certificates.txt'), 'Issuer     : CN=c\nSubject    : CN=b\nThumbprint : A1\n');
+  const { stdout, status } = await cli(['check', file('send.json'), file('certificates.txt'), '--json']);
+  const [first, second] = JSON.parse(stdout).results;
+  assert.equal(status, 1);
+  assert.deepEqual([first.findings[0].code, second.connectors], ['connector.tls-certificate-missing', []]);
+});
+
 test('check --capture joins a saved capture', async () => {
   const saved = await cli(['analyze', file('full.pem'), '--trust', file('root.pem'), '--json']);
   writeFileSync(file('capture.json'), saved.stdout);

@@ -1,17 +1,20 @@
 import * as l10n from '@vscode/l10n';
 import { checkConnectors } from '../connectors/check.js';
 import type { Connector, PropertyValue } from '../connectors/connector.js';
-import { readConnectors } from '../connectors/document.js';
+import { type ConnectorDocument, readConnectors } from '../connectors/document.js';
+import { storedCertificates } from '../connectors/listedCertificate.js';
 import { type Finding, hasErrors } from '../finding.js';
 import { findingsText } from '../report/text.js';
 import { decodeText } from '../text/decode.js';
 import { printable } from '../text/printable.js';
 import { SourceText } from '../text/source.js';
+import { readCertificate } from '../x509/certificate.js';
 import type { Arguments } from './arguments.js';
 import { savedCaptures } from './captures.js';
 import { readInput } from './files.js';
 import { exitStatus, type Io, UsageError } from './io.js';
 import { JsonDocument, textStyle } from './output.js';
+import { referencedFiles } from './referencedFiles.js';
 
 interface Checked {
   readonly file: string;
@@ -27,19 +30,27 @@ export async function runCheck(args: Arguments, io: Io): Promise<number> {
   }
   const format = args.flag('json') ? 'json' : (args.choice('format', ['text', 'json', 'sarif']) ?? 'text');
   const captures = (await Promise.all(args.texts('capture').map((file) => savedCaptures(file, io)))).flat();
-  const checked: Checked[] = [];
+  const documents: { readonly file: string; readonly read: ConnectorDocument }[] = [];
   let unreadable = false;
   for (const file of args.positionals) {
-    const source = new SourceText(decodeText(await readInput(file, io)));
-    const read = readConnectors(source, file);
+    const read = readConnectors(new SourceText(decodeText(await readInput(file, io))), file);
     if (read === undefined) {
       unreadable = true;
-      io.stderr.write(
-        `${printable(l10n.t('{0}: no connector was found in it. JSON of Get-*Connector and PowerShell with New-/Set-*Connector are read.', file))}\n`,
-      );
-      continue;
+      io.stderr.write(`${printable(nothingFound(file))}\n`);
+    } else {
+      documents.push({ file, read });
     }
-    const findings = checkConnectors(read, { captures, now: io.now() });
+  }
+  // A listing of certificates is about the server of the connectors beside it.
+  const stored = storedCertificates(
+    documents.flatMap(({ read }) => read.certificates ?? []),
+    readCertificate,
+  );
+  const checked: Checked[] = [];
+  for (const { file, read } of documents) {
+    const files = await referencedFiles(file, read.connectors);
+    const circumstances = { captures, stored, file: (path: string) => files.get(path), now: io.now() };
+    const findings = checkConnectors(read, circumstances);
     checked.push({ file, format: read.format, connectors: read.connectors, findings });
   }
   await write(format, checked, io);
@@ -47,6 +58,13 @@ export async function runCheck(args: Arguments, io: Io): Promise<number> {
     return exitStatus.usage;
   }
   return checked.some(({ findings }) => hasErrors(findings)) ? exitStatus.errorFinding : exitStatus.clean;
+}
+
+function nothingFound(file: string): string {
+  return l10n.t(
+    '{0}: no connector was found in it. Exports of Get-*Connector (JSON, CSV, CLIXML, Format-List), PowerShell with New-/Set-*Connector, and configurations of Postfix, Exim, Sendmail and IIS are read.',
+    file,
+  );
 }
 
 async function write(format: 'text' | 'json' | 'sarif', checked: readonly Checked[], io: Io): Promise<void> {

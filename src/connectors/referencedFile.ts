@@ -56,14 +56,3 @@ export function referencedPaths(connectors: readonly Connector[]): readonly stri
   });
   return [...new Set(paths)];
 }
-
-/** The order of certificates and keys in a PEM text; what else it holds does not count. */
-export function pemBlocks(pem: string): readonly ('certificate' | 'key')[] {
-  return Array.from(pem.matchAll(/^-----BEGIN ([A-Z0-9 ]+)-----\s*$/gm), ([, label = '']) =>
-    label.endsWith('PRIVATE KEY')
-      ? 'key'
-      : label === 'CERTIFICATE' || label === 'X509 CERTIFICATE'
-        ? 'certificate'
-        : undefined,
-  ).filter((each) => each !== undefined);
-}

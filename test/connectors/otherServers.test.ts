@@ -3,7 +3,7 @@ import test from 'node:test';
 import type { Presented } from '../../src/chain/capture.js';
 import { checkConnectors } from '../../src/connectors/check.js';
 import { type ConnectorDocument, readConnectors } from '../../src/connectors/document.js';
-import { pemBlocks, type ReferencedFile, referencedPaths } from '../../src/connectors/referencedFile.js';
+import { type ReferencedFile, referencedPaths } from '../../src/connectors/referencedFile.js';
 import { smartHosts } from '../../src/connectors/smartHosts.js';
 import { SourceText } from '../../src/text/source.js';
 import { readCertificate } from '../../src/x509/certificate.js';
@@ -234,13 +234,4 @@ test('names the files that it wants to know', () => {
   const text = `${keyed}smtp_tls_cert_file = /full.pem`;
   assert.deepEqual(referencedPaths(read(text).connectors), ['/full.pem', '/key.pem']);
   assert.deepEqual(referencedPaths(read('smtp_tls_chain_files = /a, /b\n').connectors), ['/a', '/b']);
-});
-
-test('tells the order of keys and certificates in a file', () => {
-  const { pem, keyPem } = chain.leaf;
-  assert.deepEqual(pemBlocks(`text\n${keyPem}${pem}\r\n${pem}-----BEGIN DH PARAMETERS-----\n`), [
-    'key',
-    'certificate',
-    'certificate',
-  ]);
 });
