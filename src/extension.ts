@@ -10,6 +10,9 @@ import { ConnectorDocuments } from './editor/connectorDocuments.js';
 import { ConnectorFiles } from './editor/connectorFiles.js';
 import { registerConnectorScripts } from './editor/connectorScripts.js';
 import { ConnectorsView } from './editor/connectorsView.js';
+import { EvidenceDiagnostics } from './editor/evidenceDiagnostics.js';
+import { EvidenceHints } from './editor/evidenceHints.js';
+import { registerExplainCommands } from './editor/explainCommands.js';
 import { registerFileCommands } from './editor/fileCommands.js';
 import { FindingPages } from './editor/findingPages.js';
 import { Inspector } from './editor/inspector.js';
@@ -44,6 +47,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const connectors = new ConnectorsView(files, documents);
   const lenses = new ConnectorLenses(documents, session);
 
+  const evidence = new EvidenceDiagnostics((code) => pages.published(code));
+
   const reports = new ReportPages(session, judge);
   const tools = { session, judge, inspector, hosts, pages };
 
@@ -59,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     files,
     connectors,
     lenses,
+    evidence,
     registerChainCommands(tools),
     registerScriptCommands(tools),
     registerListenCommands({ listening, view: chains, inspector }),
@@ -67,6 +73,8 @@ export function activate(context: vscode.ExtensionContext): void {
     new CertificateEditor(reports).register(),
     registerConnectorCommands(files),
     registerConnectorScripts({ session, judge, files }),
+    registerExplainCommands({ session, judge, files, pages }),
+    new EvidenceHints(evidence).register(),
     vscode.commands.registerCommand('chainmail.showLog', () => log.show()),
     vscode.languages.registerCodeLensProvider('*', lenses),
     vscode.languages.registerCodeActionsProvider('*', new QuickFixes(diagnostics, session), QuickFixes.metadata),
@@ -78,9 +86,11 @@ export function activate(context: vscode.ExtensionContext): void {
         chains.refresh();
         files.refresh();
         diagnostics.checkAll();
+        evidence.checkAll();
       }
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => lenses.refresh()),
   );
   diagnostics.checkAll();
+  evidence.checkAll();
 }

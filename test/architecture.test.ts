@@ -45,7 +45,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'node:http': ['net'],
   'node:https': ['net'],
   'node:tls': ['net'],
-  'node:fs': ['net', 'cli', 'main', 'launch'],
+  'node:fs': ['net', 'cli', 'main', 'editor', 'launch'],
   'node:vm': ['launch'],
   'node:fs/promises': ['net', 'cli', 'main'],
   'node:path': ['net', 'cli', 'main'],

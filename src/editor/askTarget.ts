@@ -28,15 +28,18 @@ export class RememberedHosts {
   }
 }
 
-/** Asks for a server: remembered ones, or any other, checked while it is typed. `undefined`: the user left. */
-export function askTarget(remembered: RememberedHosts): Promise<Target | undefined> {
+/**
+ * Asks for a server: one that the caller proposes, a remembered one, or any other, checked while it is typed.
+ * `undefined`: the user left.
+ */
+export function askTarget(remembered: RememberedHosts, proposed: readonly string[] = []): Promise<Target | undefined> {
   const pick = vscode.window.createQuickPick<HostItem>();
   pick.title = vscode.l10n.t('Inspect Server');
   pick.placeholder = vscode.env.remoteName
     ? vscode.l10n.t('Host or host:port, port 25 if none is given; contacted from the remote machine')
     : vscode.l10n.t('Host or host:port, for example mail.contoso.com:25');
   const update = (): void => {
-    pick.items = hostItems(pick.value, remembered.all);
+    pick.items = hostItems(pick.value, proposed, remembered.all);
   };
   update();
   return new Promise((resolve) => {
@@ -60,17 +63,22 @@ export function askTarget(remembered: RememberedHosts): Promise<Target | undefin
   });
 }
 
-function hostItems(typed: string, remembered: readonly string[]): readonly HostItem[] {
+function hostItems(typed: string, proposed: readonly string[], remembered: readonly string[]): readonly HostItem[] {
   const forget = { iconPath: new vscode.ThemeIcon('close'), tooltip: vscode.l10n.t('Forget This Host') };
-  const known = remembered
-    .filter((each) => each !== typed.trim())
-    .flatMap((label): HostItem[] => {
-      const parsed = parseTarget(label);
-      return parsed.ok
-        ? [{ label, description: vscode.l10n.t('inspected before'), target: parsed.target, buttons: [forget] }]
-        : [];
-    });
+  const other = (label: string): boolean => label !== typed.trim() && !proposed.includes(label);
+  const known = [
+    ...proposed.filter((each) => each !== typed.trim()).flatMap((each) => hostItem(each, vscode.l10n.t('proposed'))),
+    ...remembered
+      .filter(other)
+      .flatMap((each) => hostItem(each, vscode.l10n.t('inspected before')))
+      .map((item) => ({ ...item, buttons: [forget] })),
+  ];
   return typed.trim() === '' ? known : [typedItem(typed.trim()), ...known];
+}
+
+function hostItem(label: string, description: string): readonly HostItem[] {
+  const parsed = parseTarget(label);
+  return parsed.ok ? [{ label, description, target: parsed.target }] : [];
 }
 
 function typedItem(typed: string): HostItem {

@@ -75,12 +75,13 @@ function isNode(argument: unknown): argument is ChainNode {
   return typeof argument === 'object' && argument !== null && 'inspectionId' in argument && 'children' in argument;
 }
 
-/** Inspects the server that the caller names as `host:port`, else one that the user is asked for. */
+/** Inspects the server that the caller names as `host:port`, else one that the user picks, of those proposed or not. */
 async function inspectServer({ hosts, inspector }: ChainTools, argument: unknown): Promise<Target | undefined> {
   if (!(await requireTrust())) {
     return undefined;
   }
-  const target = typeof argument === 'string' ? await readTarget(argument) : await askTarget(hosts);
+  const target =
+    typeof argument === 'string' ? await readTarget(argument) : await askTarget(hosts, namedTargets(argument));
   if (target) {
     hosts.add(target);
     await inspector.inspect({ ...target, security: 'auto' });
@@ -99,7 +100,7 @@ async function readTarget(text: string): Promise<Target | undefined> {
 
 /** The row with a chain that a command is meant for; where there is none yet, a server is inspected first. */
 export async function captured(tools: ChainTools, argument: unknown): Promise<CapturedInspection | undefined> {
-  const targets = uninspectedTargets(argument);
+  const targets = namedTargets(argument);
   const asks = rowId(argument) === undefined && !tools.session.inspections.some(isCaptured);
   const row =
     targets.length > 0 || asks ? await inspectFirst(tools, targets) : await chosen(tools, argument, isCaptured);
@@ -116,8 +117,8 @@ async function inspectFirst(tools: ChainTools, targets: readonly string[]): Prom
   return target && tools.session.find(targetId(target));
 }
 
-/** A lens over a connector names the servers in question, `{ targets: ['host:port'] }`. */
-function uninspectedTargets(argument: unknown): readonly string[] {
+/** A lens over a connector or an explanation names the servers in question, `{ targets: ['host:port'] }`. */
+function namedTargets(argument: unknown): readonly string[] {
   const targets = typeof argument === 'object' && argument !== null && 'targets' in argument ? argument.targets : [];
   return Array.isArray(targets) ? targets.filter((each): each is string => typeof each === 'string') : [];
 }

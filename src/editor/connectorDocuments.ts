@@ -11,8 +11,15 @@ import { applyOverrides } from './severity.js';
 // Documents of these languages are judged by their content; others only where the user names their files.
 const languages: ReadonlySet<string> = new Set(['powershell', 'json', 'jsonc']);
 
-// Views of files that stand elsewhere, and panes that are no documents of the user.
-const foreignSchemes: ReadonlySet<string> = new Set(['output', 'git', 'scm', 'vscode', 'search-editor', 'comment']);
+/** Views of files that stand elsewhere, and panes that are no documents of the user. */
+export const foreignSchemes: ReadonlySet<string> = new Set([
+  'output',
+  'git',
+  'scm',
+  'vscode',
+  'search-editor',
+  'comment',
+]);
 
 /** An export of every connector that an organisation can have stays far below; larger texts are none. */
 export const maximumLength = 32 * 1024 * 1024;

@@ -104,7 +104,8 @@ function newAction(title: string, diagnostic: vscode.Diagnostic): vscode.CodeAct
   return action;
 }
 
-function newCommand(
+/** An action that runs a command. */
+export function newCommand(
   title: string,
   diagnostic: vscode.Diagnostic,
   command: string,

@@ -28,10 +28,10 @@ export interface PageLink {
 export interface ExplanationLinks {
   /** Of a line, counted from zero; `undefined` where there is no document to show. */
   line(line: number): string | undefined;
-  /** The page about a cause, by its place in the ranking. */
-  meaning(cause: number): string;
+  /** The page about a cause. */
+  meaning(cause: Cause): string;
   /** What can be done about a cause, the most useful first. */
-  offers(cause: number): readonly PageLink[];
+  offers(cause: Cause): readonly PageLink[];
 }
 
 /** The page of an explanation. */
@@ -93,13 +93,13 @@ function causesSection(causes: readonly Cause[], links: ExplanationLinks): Marku
   }
   return markup`<section>
 <h2>${l10n.t('Why, the likeliest cause first')}</h2>
-<ol class="causes">${causes.map((each, index) => causeItem(each, index, links))}</ol>
+<ol class="causes">${causes.map((each) => causeItem(each, links))}</ol>
 </section>`;
 }
 
-function causeItem(cause: Cause, index: number, links: ExplanationLinks): Markup {
+function causeItem(cause: Cause, links: ExplanationLinks): Markup {
   const { likelihood, explanation, confirm, next, code } = cause;
-  const offers = links.offers(index);
+  const offers = links.offers(cause);
   const buttons = offers.map(({ title, address }) => markup` <a class="button" href="${address}">${title}</a>`);
   return markup`
 <li class="${likelihood}"><p><strong>${likelihoodText(likelihood)}:</strong> ${explanation}</p>
@@ -114,7 +114,7 @@ function causeItem(cause: Cause, index: number, links: ExplanationLinks): Markup
       : markup`
 <p class="offers">${buttons}</p>`
   }
-<p class="muted"><a href="${links.meaning(index)}">${code}</a></p></li>`;
+<p class="muted"><a href="${links.meaning(cause)}">${code}</a></p></li>`;
 }
 
 function sessionsSection(document: EvidenceDocument): Markup | undefined {

@@ -33,10 +33,10 @@ function explained(text: string, change: (evidence: Evidence) => Evidence = (eac
 
 const links: ExplanationLinks = {
   line: (line) => `command:line?${line}`,
-  meaning: (cause) => `command:meaning?${cause}`,
-  offers: (cause) => [
-    { title: 'Inspect Server…', address: `command:offer?${cause},0` },
-    { title: 'Listen', address: `command:offer?${cause},1` },
+  meaning: ({ code }) => `command:meaning?${code}`,
+  offers: ({ code }) => [
+    { title: 'Inspect Server…', address: `command:offer?${code},0` },
+    { title: 'Listen', address: `command:offer?${code},1` },
   ],
 };
 const html = (explanation: Explanation, given = links) => explanationHtml(explanation, given, { nonce: 'r4nd0m' });
@@ -76,9 +76,9 @@ test('the page leads from the line that was read to the cause, its next step and
     '<a href="command:line?1">line 2</a>',
     '<code>550 5.7.64 TenantAttribution',
     '<li class="possible"><p><strong>possible:</strong>',
-    '<a class="button" href="command:offer?0,0">Inspect Server…</a>',
-    '<a href="command:meaning?0">cause.intermediate-missing</a>',
-    '<a class="button" href="command:offer?1,0">',
+    '<a class="button" href="command:offer?cause.intermediate-missing,0">Inspect Server…</a>',
+    '<a href="command:meaning?cause.intermediate-missing">cause.intermediate-missing</a>',
+    '<a class="button" href="command:offer?cause.name-not-covered,0">',
   ].map((part) => {
     const at = page.indexOf(part);
     assert.ok(at >= 0, `${part} is not in the page`);
@@ -101,7 +101,7 @@ test('hostile text is shown as it is in every form, and makes no link, element o
   assertWellFormed(page);
   assert.doesNotMatch(page, /<img|[\u0000-\u0009\u000b-\u001f\u202e]/);
   const addresses = Array.from(page.matchAll(/href="([^"]*)"/g), ([, address]) => address ?? '');
-  assert.ok(addresses.length > 5 && addresses.every((each) => /^command:(line|meaning|offer)\?[\d,]+$/.test(each)));
+  assert.ok(addresses.length > 5 && addresses.every((each) => /^command:(line|meaning|offer)\?[\w.,-]+$/.test(each)));
   const markdown = explanationMarkdown(hostileEverywhere);
   assert.doesNotMatch(markdown, /[\u0000-\u0009\u000b-\u001f\u202e]/);
   assert.doesNotMatch(markdown.replace(/(`+).*?\1/g, ''), /(?<!\\)[<[]/);
