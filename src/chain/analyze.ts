@@ -56,12 +56,14 @@ export function analyzeChain(question: ChainQuestion): ChainAnalysis {
 
 // Leaf and intermediates as they should be sent, wherever the certificates came from.
 function correctedChain(routes: Routes): readonly Certificate[] | undefined {
-  const { best, end } = routes;
+  const { best, end, known } = routes;
   if (end === 'gap' || end === 'circle') {
     return undefined;
   }
-  const [only] = best.certificates;
-  return best.certificates.length === 1 && only ? [only] : needed(routes);
+  // The other side may be left with a path that has expired where a good one is known here.
+  const path = best.faults.length > 0 ? (known.anchored.valid[0] ?? best) : best;
+  const [only] = path.certificates;
+  return path.certificates.length === 1 && only ? [only] : needed({ best: path, end });
 }
 
 function withoutLeaf({ presented, trustStores }: ChainQuestion): ChainAnalysis {

@@ -31,8 +31,13 @@ export function chainFindings(
     ...routes.best.faults
       .filter((fault) => fault.kind === 'constraint')
       .map((fault) => finding('chain.constraint-violated', violated(fault.message), at(fault.certificate, places))),
-    ...(places.order === 'misordered' && routes.complete ? [misordered()] : []),
+    ...(places.order === 'misordered' && isWhole(routes, missing) ? [misordered()] : []),
   ];
+}
+
+// Nothing had to be sent that was not, whether or not anyone trusts the root.
+function isWhole({ complete, end }: Routes, missing: readonly MissingIssuer[]): boolean {
+  return complete === true || (end === 'root' && missing.length === 0);
 }
 
 function violated(rule: string): string {
@@ -51,15 +56,21 @@ function intermediateMissing(missing: MissingIssuer, places: Places): Finding {
   const { subject, certificate, neededBy, caIssuers } = missing;
   const issuer = subject.commonName ?? subject.text;
   const [url] = caIssuers;
-  const what =
-    certificate || !neededBy.basicConstraints?.ca
-      ? l10n.t(
-          '{0}, which issued {1}, was not sent, and Exchange Online does not fetch it.',
-          issuer,
-          shortName(neededBy),
-        )
-      : // Above an intermediate an unknown root may stand just as well.
-        l10n.t('{0}, which issued {1}, was not sent, and no chosen trust store holds it.', issuer, shortName(neededBy));
+  // Above an intermediate an unknown root may stand just as well.
+  if (!certificate && neededBy.basicConstraints?.ca) {
+    const message = l10n.t(
+      '{0}, which issued {1}, was not sent, and no chosen trust store holds it. If it is an intermediate certificate, install it on the server; a root need not be sent, but Exchange Online must trust it.',
+      issuer,
+      shortName(neededBy),
+    );
+    const where = url ? ` ${l10n.t('It can be had from {0}.', url)}` : '';
+    return finding('chain.intermediate-missing', message + where, at(neededBy, places));
+  }
+  const what = l10n.t(
+    '{0}, which issued {1}, was not sent, and Exchange Online does not fetch it.',
+    issuer,
+    shortName(neededBy),
+  );
   const next = url
     ? l10n.t('Install it on the server as an intermediate certificate; it can be had from {0}.', url)
     : l10n.t('Get it from the certificate’s issuer and install it on the server as an intermediate certificate.');
@@ -80,11 +91,8 @@ function invalidSignatures(routes: Routes, places: Places): readonly Finding[] {
   return [finding('chain.signature-invalid', message, at(top, places))];
 }
 
-function rootFindings(
-  { best, end, complete }: Routes,
-  places: Places,
-  stores: readonly TrustStore[],
-): readonly Finding[] {
+function rootFindings(routes: Routes, places: Places, stores: readonly TrustStore[]): readonly Finding[] {
+  const { best, end, complete } = routes;
   const root = best.certificates.at(-1);
   if (!root || end === 'gap' || complete === null) {
     return [];
@@ -100,8 +108,33 @@ function rootFindings(
     case 'circle':
       return [finding('chain.root-unknown', circle(shortName(root)), at(root, places))];
     default:
-      return [];
+      return unlistedFindings(routes, root, places);
   }
+}
+
+// Roots that this computer trusts, Exchange Online need not: it goes by a list of fingerprints (Microsoft's root
+// program). A store that the user named is his own word on the root.
+const usualStores = ['mozilla', 'system'];
+
+function unlistedFindings({ trust, sent, known }: Routes, root: Certificate, places: Places): readonly Finding[] {
+  const holders = trust.holdersOf(root);
+  const others = trust.stores.filter((store) => store.fingerprintsOnly && !holders.includes(store));
+  const [unlisting] = others.filter(
+    (store) =>
+      ![...sent.anchored.valid, ...known.anchored.valid].some(({ certificates }) =>
+        certificates.slice(-1).some((each) => trust.holdersOf(each).includes(store)),
+      ),
+  );
+  if (!unlisting || !holders.every(({ id }) => usualStores.includes(id))) {
+    return [];
+  }
+  const message = l10n.t(
+    'The chain ends in {0}, which is trusted here ({1}) but not listed by {2}, and Exchange Online goes by that list. If mail is refused, use a certificate from a listed authority.',
+    shortName(root),
+    holders.map(({ label }) => label).join(', '),
+    unlisting.label,
+  );
+  return [finding('chain.root-unknown', message, { ...at(root, places), severity: 'warning' })];
 }
 
 function unknownRoot(root: string): string {

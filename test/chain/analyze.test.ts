@@ -302,7 +302,13 @@ test('a root that one store trusts and another does not list, or blocks', () => 
     unlisted.verdicts.map(({ verdict }) => verdict),
     ['trusted', 'unlisted'],
   );
-  assert.deepEqual(codesOf(unlisted), []);
+  assert.deepEqual(
+    unlisted.findings.map(({ code, severity }) => [code, severity]),
+    [['chain.root-unknown', 'warning']],
+  );
+  assert.match(unlisted.findings[0]?.message ?? '', /trusted here \(mozilla\) but not listed by prints/);
+  const own = { trustStores: [storeOf('own.pem', root), fingerprintStore('prints', new Map())] };
+  assert.deepEqual(codesOf(judge([leaf, intermediate], own)), [], 'the user chose the root himself');
   const blocking = fingerprintStore('prints', new Map([[root, 'blocked']]));
   const blocked = judge([leaf, intermediate], { trustStores: [mozilla, blocking] });
   assert.equal(blocked.complete, true);
@@ -312,6 +318,36 @@ test('a root that one store trusts and another does not list, or blocks', () => 
   );
   assert.deepEqual(codesOf(blocked), ['chain.root-unknown']);
   assert.match(blocked.findings[0]?.message ?? '', /blocked by prints/);
+});
+
+test('the order counts though nobody trusts the root', () => {
+  const analysis = judge([leaf, root, intermediate], { trustStores: [storeOf('mozilla', other.root)] });
+  assert.deepEqual(codesOf(analysis), ['chain.root-unknown', 'chain.misordered', 'chain.root-sent']);
+});
+
+test('above an intermediate it is left open whether a root is missing, and said where to get it', () => {
+  const upper = issue({ subject: { CN: 'Upper CA' }, issuer: root, ca: true, caIssuers: ['http://ca.example/up.crt'] });
+  const low = issue({ subject: { CN: 'low.example' }, issuer: upper, dnsNames: ['low.example'] });
+  const [found] = judge([low, upper], { trustStores: [storeOf('mozilla', other.root)] }).findings;
+  assert.equal(found?.code, 'chain.intermediate-missing');
+  assert.match(found?.message ?? '', /a root need not be sent.*http:\/\/ca\.example\/up\.crt/);
+});
+
+test('the corrected chain is the good one where the peer sent an expired one', () => {
+  const expired = issue({
+    subject: intermediate.subject,
+    issuer: root,
+    key: intermediate.key,
+    ca: true,
+    notBefore: new Date('2020-01-01T00:00:00Z'),
+    notAfter: new Date('2025-01-01T00:00:00Z'),
+  });
+  const analysis = judge([leaf, expired], { ...trusted, available: [certificateOf(intermediate)] });
+  assert.deepEqual(codesOf(analysis), ['certificate.expired']);
+  assert.deepEqual(
+    analysis.corrected?.map(({ sha256 }) => sha256),
+    sha(leaf, intermediate),
+  );
 });
 
 test('in a file the leaf may stand anywhere', () => {
