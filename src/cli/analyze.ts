@@ -17,22 +17,23 @@ export async function runAnalyze(args: Arguments, io: Io): Promise<number> {
   const judge = await Judge.create(args, io);
   const password = await passwordOption(args, io);
   const json = args.flag('json') ? new JsonDocument('analyze', io.stdout) : undefined;
-  let status: number = exitStatus.clean;
+  let unreadable = false;
+  let errors = false;
+  let undetermined = false;
   for (const file of args.positionals) {
     const read = await readCertificateFile(file, await readInput(file, io), password, io.now());
     if (!read.ok) {
       io.stderr.write(`${printable(l10n.t('{0}: {1}', file, read.reason))}\n`);
       json?.add({ file, ok: false, reason: read.reason });
-      status = exitStatus.usage;
+      unreadable = true;
       continue;
     }
     for (const warning of read.warnings) {
       io.stderr.write(`${printable(l10n.t('{0}: {1}', file, warning))}\n`);
     }
     const analysis = await judge.judge(read.capture);
-    if (hasErrors(analysis.findings) && status === exitStatus.clean) {
-      status = exitStatus.errorFinding;
-    }
+    errors ||= hasErrors(analysis.findings);
+    undetermined ||= analysis.complete === null;
     json?.add({
       file,
       ok: true,
@@ -45,5 +46,8 @@ export async function runAnalyze(args: Arguments, io: Io): Promise<number> {
     }
   }
   json?.end();
-  return status;
+  if (unreadable) {
+    return exitStatus.usage;
+  }
+  return errors ? exitStatus.errorFinding : undetermined ? exitStatus.undetermined : exitStatus.clean;
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import type { Capture } from '../chain/capture.js';
 import { type Container, readCertificates } from '../x509/container.js';
@@ -7,29 +7,32 @@ import { type Io, UsageError } from './io.js';
 
 // Larger files are no certificates and no connector exports.
 const maximumSize = 64 * 1024 * 1024;
+const pieceSize = 1024 * 1024;
 
 /** The bytes of a file, or of standard input for `-`. What cannot be read is a `UsageError` that names the file. */
 export async function readInput(file: string, io: Io): Promise<Uint8Array> {
   if (file === '-') {
-    return all(io.stdin());
+    return all(io.stdin(), l10n.t('Standard input is larger than 64 MB; it is not read.'));
   }
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw new UsageError(l10n.t('{0} cannot be read: {1}', file, reason(error)));
-  });
-  if (bytes.length > maximumSize) {
-    throw new UsageError(l10n.t('{0} is larger than 64 MB; it is not read.', file));
+  try {
+    // In pieces, because a device or a pipe does not tell its size and may never end.
+    return await all(
+      createReadStream(file, { highWaterMark: pieceSize }),
+      l10n.t('{0} is larger than 64 MB; it is not read.', file),
+    );
+  } catch (error) {
+    throw error instanceof UsageError ? error : new UsageError(l10n.t('{0} cannot be read: {1}', file, reason(error)));
   }
-  return bytes;
 }
 
-async function all(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function all(chunks: AsyncIterable<Uint8Array>, tooLarge: string): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunks) {
     parts.push(chunk);
     size += chunk.length;
     if (size > maximumSize) {
-      throw new UsageError(l10n.t('Standard input is larger than 64 MB; it is not read.'));
+      throw new UsageError(tooLarge);
     }
   }
   return Buffer.concat(parts);

@@ -32,9 +32,7 @@ export class Judge {
     const stores = await Promise.all(names.map((name) => loadTrustStore(name)));
     const unreadable = named.length > 0 ? stores.find((store) => store.unavailable !== undefined) : undefined;
     if (unreadable) {
-      throw new UsageError(
-        l10n.t('The trust store {0} cannot be read: {1}', unreadable.id, unreadable.unavailable ?? ''),
-      );
+      throw new UsageError(unreadable.unavailable ?? unreadable.id);
     }
     const fetch = args.flag('no-aia')
       ? undefined
