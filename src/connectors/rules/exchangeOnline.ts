@@ -86,7 +86,8 @@ const domainSyntax: Rule = {
   },
 };
 
-const inboundDomains = ['SenderDomains', 'AssociatedAcceptedDomains'];
+// Accepted domains are listed by their names, which need not be domains.
+const inboundDomains = ['SenderDomains'];
 const outboundDomains = ['RecipientDomains', 'TlsDomain'];
 // Exports print `smtp:contoso.com;1`.
 const domainText = /^\s*(?:smtp:)?(?:\*|(?:\*\.)?[^\s*@;:,/\\]+)(?:;\d+)?\s*$/i;
