@@ -20,6 +20,7 @@ import { Judge } from './editor/judge.js';
 import { ConnectorLenses } from './editor/lenses.js';
 import { registerListenCommands } from './editor/listenCommands.js';
 import { Listening } from './editor/listening.js';
+import { registerMailDomainCommands } from './editor/mailDomainCommands.js';
 import { QuickFixes } from './editor/quickFixes.js';
 import { registerReportCommands } from './editor/reportCommands.js';
 import { ReportPages } from './editor/reportPages.js';
@@ -66,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
     lenses,
     evidence,
     registerChainCommands(tools),
+    registerMailDomainCommands(tools, log),
     registerScriptCommands(tools),
     registerListenCommands({ listening, view: chains, inspector }),
     registerReportCommands(tools, reports),

@@ -8,7 +8,8 @@ export interface NewFile {
 
 /**
  * Writes files so that each is there whole or not at all: all are written under temporary names first, so that a full
- * disk leaves everything as it was, then renamed. Rejects with the file system's error; `replace: false` rejects where a
+ * disk leaves everything as it was, then renamed. (To replace a file VS Code removes it first; what an interruption
+ * leaves is then the whole new file under its temporary name.) Rejects with the file system's error; `replace: false` rejects where a
  * file of the name is there.
  */
 export async function writeAtomically(files: readonly NewFile[], replace: boolean): Promise<void> {

@@ -6,7 +6,7 @@ import { copyPem, copyThumbprint, saveCertificate } from './certificateActions.j
 import type { ChainNode } from './chainNode.js';
 import { headline, inspectionLabel } from './chainTree.js';
 import type { FindingPages } from './findingPages.js';
-import { type CapturedInspection, type Inspection, isCaptured, targetId } from './inspections.js';
+import { type CapturedInspection, type Inspection, isCaptured, rowsOf } from './inspections.js';
 import type { Inspector } from './inspector.js';
 import type { Judge } from './judge.js';
 import { requireTrust, showProblem } from './problem.js';
@@ -114,7 +114,7 @@ async function inspectFirst(tools: ChainTools, targets: readonly string[]): Prom
     return undefined;
   }
   const target = await inspectServer(tools, choice);
-  return target && tools.session.find(targetId(target));
+  return target && rowsOf(tools.session.inspections, { ...target, security: 'auto' }).find(isCaptured);
 }
 
 /** A lens over a connector or an explanation names the servers in question, `{ targets: ['host:port'] }`. */
@@ -135,7 +135,7 @@ function rowId(argument: unknown): string | undefined {
 }
 
 /** The row of a tree node or of an inspection's identity; else the user picks one of those that qualify. */
-async function chosen(
+export async function chosen(
   { session, judge }: ChainTools,
   argument: unknown,
   qualifies: (row: Inspection) => boolean,

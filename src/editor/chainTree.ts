@@ -69,7 +69,9 @@ const originIcons: Readonly<Record<CaptureOrigin['kind'], string>> = {
 /** What the row is called: the server, the sender or the file. */
 export function inspectionLabel({ target, capture, caller, id }: Inspection): string {
   if (target) {
-    return printable(formatTarget(target));
+    const { signature, address } = target;
+    const variant = [...(signature ? [signature.toUpperCase()] : []), ...(address ? [address] : [])];
+    return printable([formatTarget(target), ...variant].join(' '));
   }
   const client = capture?.origin.kind === 'client' ? capture.origin : caller;
   if (client) {

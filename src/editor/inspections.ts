@@ -1,17 +1,22 @@
 // The list behind the chains view, apart from the editor: pure functions on readonly values.
 
-import type { Capture, CaptureFailure } from '../chain/capture.js';
-import { captureFromJson, captureToJson } from '../chain/json.js';
+import type { Capture, CaptureFailure, CaptureResult } from '../chain/capture.js';
 import type { SenderConnection } from '../net/listenerSession.js';
 import type { ProbeTarget } from '../net/probe.js';
 import { formatTarget, type Target } from '../net/target.js';
+
+/** What was asked for: a server, or one of its addresses, or one of its two certificates. */
+export interface InspectionTarget extends ProbeTarget {
+  /** Absent: every address of the name. */
+  readonly address?: string;
+}
 
 /** One row of the chains view: what a peer presented, and how the last attempt went. */
 export interface Inspection {
   /** Stable over reloads: the same server has the same one. */
   readonly id: string;
   /** How to do it again; absent for files and for servers that called us. */
-  readonly target?: ProbeTarget;
+  readonly target?: InspectionTarget;
   /** The server that called us, where it showed no certificate. */
   readonly caller?: Caller;
   /** The last capture that worked. A later failure does not take it away. */
@@ -38,21 +43,23 @@ export const maximumInspections = 100;
 /** Of these at most so many are servers that called: a crowd of them must not push out what the user inspected. */
 export const maximumCallers = 40;
 
-/** What a window may keep over reloads, in characters of JSON: about 500 certificates. */
-export const maximumStored = 1_500_000;
+/** What was asked of a server in particular. */
+export type Variant = Pick<InspectionTarget, 'signature' | 'address'>;
 
-/** The identity of a server's row. What was asked for counts, not the address that answered. */
-export function targetId(target: Target): string {
-  return `server:${formatTarget(target)}`;
+/** The identity of a server's row. What was asked for counts, not what answered. */
+export function targetId(target: Target & Variant): string {
+  const { signature, address } = target;
+  return ['server', formatTarget(target), ...(signature ? [signature] : []), ...(address ? [address] : [])].join(':');
 }
 
-/** The row of a capture, whoever made it. */
-export function inspectionOf(capture: Capture): Inspection {
+/** The row of a capture, whoever made it; `variant` is what was asked of a server in particular. */
+export function inspectionOf(capture: Capture, variant: Variant = {}): Inspection {
   const { origin } = capture;
   switch (origin.kind) {
     case 'server': {
       const { host, port, security } = origin;
-      return { id: targetId(origin), target: { host, port, security }, capture };
+      const target = { host, port, security, ...variant };
+      return { id: targetId(target), target, capture };
     }
     case 'client':
       return { id: callerId(origin, presentedKey(capture)), capture };
@@ -96,37 +103,67 @@ function withoutOldCallers(list: readonly Inspection[]): readonly Inspection[] {
   });
 }
 
-/** Whether two lists hold the same captures in the same order, whatever else became of their rows. */
-export function sameCaptures(one: readonly Inspection[], other: readonly Inspection[]): boolean {
-  const captures = other.flatMap(({ capture }) => capture ?? []);
-  const own = one.flatMap(({ capture }) => capture ?? []);
-  return own.length === captures.length && own.every((each, index) => each === captures[index]);
+/**
+ * The list after an attempt: its row with the outcome, or a row for each address where they differ. A failed attempt
+ * leaves the previous capture in place; once the addresses agree again, their rows are gone.
+ */
+export function conclude(
+  list: readonly Inspection[],
+  target: InspectionTarget,
+  results: readonly CaptureResult[],
+  at: Date,
+): readonly Inspection[] {
+  const told = results.filter((result) => result.ok || result.failure.code !== 'cancelled');
+  if (told.length === 0) {
+    return settle(list, targetId(target));
+  }
+  const outcomes = told.map((result) =>
+    outcomeOf(list, told.length > 1 ? addressed(target, result) : target, result, at),
+  );
+  const rows = [...new Map(outcomes.toReversed().map((row) => [row.id, row])).values()].toReversed();
+  const replaced = new Set([targetId(target), ...rows.map(({ id }) => id)]);
+  const kept = (each: Inspection): boolean =>
+    !replaced.has(each.id) && !(told.some(({ ok }) => ok) && isAddressOf(each, target));
+  const place = Math.max(
+    list.findIndex(({ id }) => id === targetId(target)),
+    0,
+  );
+  return [...list.slice(0, place).filter(kept), ...rows, ...list.slice(place).filter(kept)].slice(
+    0,
+    maximumInspections,
+  );
 }
 
-/** What is worth keeping over a reload: captures, newest first, as far as they fit within the bound. */
-export function toStored(list: readonly Inspection[]): readonly unknown[] {
-  const stored: unknown[] = [];
-  let length = 0;
-  for (const { capture } of list) {
-    if (capture) {
-      const json = captureToJson(capture);
-      const size = JSON.stringify(json).length;
-      if (length + size <= maximumStored) {
-        length += size;
-        stored.push(json);
-      }
+function outcomeOf(list: readonly Inspection[], target: InspectionTarget, result: CaptureResult, at: Date): Inspection {
+  const id = targetId(target);
+  if (result.ok) {
+    return { id, target, capture: result.capture };
+  }
+  const previous = list.find((each) => each.id === id)?.capture;
+  return { id, target, failure: { at, failure: result.failure }, ...(previous ? { capture: previous } : {}) };
+}
+
+function addressed(target: InspectionTarget, result: CaptureResult): InspectionTarget {
+  const address = result.ok && result.capture.origin.kind === 'server' ? result.capture.origin.address : undefined;
+  return address === undefined ? target : { ...target, address };
+}
+
+function isAddressOf({ target: own }: Inspection, target: InspectionTarget): boolean {
+  return own?.address !== undefined && targetId({ ...own, address: '' }) === targetId(target);
+}
+
+/** The rows of a server: its own, or those of its addresses. */
+export function rowsOf(list: readonly Inspection[], target: InspectionTarget): readonly Inspection[] {
+  return list.filter((each) => each.id === targetId(target) || isAddressOf(each, target));
+}
+
+/** The list without the mark of an attempt: its row is as it was before, or gone when it had nothing to show. */
+export function settle(list: readonly Inspection[], id: string): readonly Inspection[] {
+  return list.flatMap((each) => {
+    const { pending, ...row } = each;
+    if (each.id !== id || !pending) {
+      return [each];
     }
-  }
-  return stored;
-}
-
-/** The rows that an earlier window left. What cannot be read any more is dropped. */
-export function fromStored(stored: unknown): readonly Inspection[] {
-  if (!Array.isArray(stored)) {
-    return [];
-  }
-  return stored.slice(0, maximumInspections).flatMap((each) => {
-    const result = captureFromJson(each);
-    return result.ok ? [inspectionOf(result.capture)] : [];
+    return row.capture || row.failure ? [row] : [];
   });
 }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { Capture, CaptureFailure } from '../chain/capture.js';
-import type { ProbeTarget } from '../net/probe.js';
+import type { Capture, CaptureFailure, CaptureResult } from '../chain/capture.js';
+import type { ProbeOptions } from '../net/probe.js';
 import { formatTarget } from '../net/target.js';
 import { printable } from '../text/printable.js';
 import type { ChainsView } from './chainsView.js';
-import { targetId } from './inspections.js';
+import { type InspectionTarget, rowsOf, targetId } from './inspections.js';
 import type { Judge } from './judge.js';
 import { requireTrust, showProblem } from './problem.js';
 import type { Session } from './session.js';
@@ -21,41 +21,53 @@ export class Inspector implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
-  /** Inspects a server and shows the outcome. Resolves when the row stands; a failure is told, not thrown. */
-  async inspect(target: ProbeTarget): Promise<void> {
+  /**
+   * Inspects a server and shows the outcome. Resolves when its rows stand, to what came of it, empty where an attempt is
+   * under way already; a failure is told, not thrown, unless the caller tells it.
+   */
+  async inspect(target: InspectionTarget, { quiet = false } = {}): Promise<readonly CaptureResult[]> {
     const id = targetId(target);
     if (!(await requireTrust()) || this.running.has(id)) {
-      return;
+      return [];
     }
     const controller = new AbortController();
     this.running.set(id, controller);
     try {
-      await this.attempt(target, controller.signal);
+      const results = await this.attempt(target, controller.signal);
+      const failures = results.flatMap((each) => (each.ok || each.failure.code === 'cancelled' ? [] : [each.failure]));
+      for (const failure of failures) {
+        this.record(target, failure);
+      }
+      if (failures[0] && !quiet) {
+        this.tell(target, failures[0]);
+      }
+      return results;
     } finally {
       this.running.delete(id);
       this.session.settle(id);
     }
   }
 
-  private async attempt(target: ProbeTarget, signal: AbortSignal): Promise<void> {
+  private async attempt(target: InspectionTarget, signal: AbortSignal): Promise<readonly CaptureResult[]> {
     this.session.begin(target);
     void this.view.reveal(targetId(target));
-    const { probe } = await import('../net/probe.js');
     const started = Date.now();
-    const result = await vscode.window.withProgress({ location: { viewId: 'chainmail.chains' } }, () =>
-      probe(target, { timeout: readSettings().timeout, signal, now: () => new Date() }),
+    const results = await vscode.window.withProgress({ location: { viewId: 'chainmail.chains' } }, () =>
+      contact(target, { timeout: readSettings().timeout, signal, now: () => new Date() }),
     );
-    this.session.end(target, result, new Date());
-    if (result.ok) {
-      const { presented } = result.capture;
+    this.session.end(target, results, new Date());
+    const captures = results.flatMap((each) => (each.ok ? [each.capture] : []));
+    for (const { presented } of captures) {
       this.log.info(`${formatTarget(target)}: ${presented.length} certificates in ${Date.now() - started} ms`);
-      await this.view.reveal(targetId(target));
-      if (readSettings().fetchMissingIntermediates) {
-        await this.fetchMissing(result.capture, signal);
-      }
-    } else if (result.failure.code !== 'cancelled') {
-      this.tell(target, result.failure);
     }
+    const [row] = captures.length > 0 ? rowsOf(this.session.inspections, target) : [];
+    if (row) {
+      await this.view.reveal(row.id);
+    }
+    for (const capture of readSettings().fetchMissingIntermediates ? captures : []) {
+      await this.fetchMissing(capture, signal);
+    }
+    return results;
   }
 
   /** Fetches the issuers that were not sent and shows them. Resolves to what stood in the way, if nothing came of it. */
@@ -81,17 +93,30 @@ export class Inspector implements vscode.Disposable {
     }
   }
 
-  private tell(target: ProbeTarget, failure: CaptureFailure): void {
-    const name = formatTarget(target);
-    this.log.error(`${name}: ${failure.stage}, ${failure.code}: ${printable(failure.message)}`);
-    for (const { from, text } of failure.transcript) {
+  private record(target: InspectionTarget, { stage, code, message, transcript }: CaptureFailure): void {
+    this.log.error(`${formatTarget(target)}: ${stage}, ${code}: ${printable(message)}`);
+    for (const { from, text } of transcript) {
       this.log.info(`${from === 'server' ? '<' : '>'} ${printable(text)}`);
     }
+  }
+
+  private tell(target: InspectionTarget, { message }: CaptureFailure): void {
     // Not awaited: the command has done its work, however long the notification stays.
     void showProblem(
-      failure.message,
+      message,
       { title: vscode.l10n.t('Try Again'), run: () => this.inspect(target) },
       { title: vscode.l10n.t('Show Log'), run: () => this.log.show() },
     );
   }
+}
+
+/** Every address of the server, or the one that is asked for. */
+async function contact(target: InspectionTarget, options: ProbeOptions): Promise<readonly CaptureResult[]> {
+  const { address } = target;
+  if (address === undefined) {
+    const { probeAddresses } = await import('../net/probeAddresses.js');
+    return probeAddresses(target, options);
+  }
+  const { probe } = await import('../net/probe.js');
+  return [await probe(target, { ...options, lookup: async () => [address] })];
 }

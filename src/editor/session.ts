@@ -1,7 +1,15 @@
 import * as vscode from 'vscode';
 import type { CaptureResult } from '../chain/capture.js';
-import type { ProbeTarget } from '../net/probe.js';
-import { fromStored, type Inspection, inspectionOf, put, sameCaptures, targetId, toStored } from './inspections.js';
+import {
+  conclude,
+  type Inspection,
+  type InspectionTarget,
+  inspectionOf,
+  put,
+  settle,
+  targetId,
+} from './inspections.js';
+import { fromStored, sameCaptures, toStored } from './storedInspections.js';
 
 const storageKey = 'captures';
 
@@ -25,37 +33,20 @@ export class Session implements vscode.Disposable {
   }
 
   /** Marks an attempt as under way; its row appears at once. */
-  begin(target: ProbeTarget): void {
+  begin(target: InspectionTarget): void {
     const id = targetId(target);
     this.replace(put(this.inspections, { ...this.find(id), id, target, pending: true }));
   }
 
-  /** The outcome of an attempt. A failed one leaves the previous capture in place. */
-  end(target: ProbeTarget, result: CaptureResult, at: Date): void {
-    const id = targetId(target);
-    const previous = this.find(id)?.capture;
-    if (result.ok) {
-      this.replace(put(this.inspections, { id, target, capture: result.capture }));
-    } else if (result.failure.code === 'cancelled') {
-      this.settle(id);
-    } else {
-      const row: Inspection = { id, target, failure: { at, failure: result.failure } };
-      this.replace(put(this.inspections, previous ? { ...row, capture: previous } : row));
-    }
+  /** The outcomes of an attempt, one for each way in which the addresses of the server differ. */
+  end(target: InspectionTarget, results: readonly CaptureResult[], at: Date): void {
+    this.replace(conclude(this.inspections, target, results, at));
   }
 
-  /** Takes the mark of an attempt away: the row is as it was before, or gone when it had nothing to show. */
+  /** Takes the mark of an attempt away. */
   settle(id: string): void {
     if (this.find(id)?.pending) {
-      this.replace(
-        this.inspections.flatMap((each) => {
-          const { pending: _, ...row } = each;
-          if (each.id !== id) {
-            return [each];
-          }
-          return row.capture || row.failure ? [row] : [];
-        }),
-      );
+      this.replace(settle(this.inspections, id));
     }
   }
 

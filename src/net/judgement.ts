@@ -1,6 +1,8 @@
-import { analyzeChain, type ChainAnalysis, type ChainQuestion } from '../chain/analyze.js';
+import { analyzeChain, type ChainAnalysis, type ChainQuestion, type Purpose } from '../chain/analyze.js';
 import type { Capture } from '../chain/capture.js';
 import { captureFindings } from '../chain/captureFindings.js';
+import type { Certificate } from '../x509/certificate.js';
+import { hasPurpose } from '../x509/pathRules.js';
 import { type FetchAttempt, type FetchOptions, fetchIssuers } from './aia.js';
 
 /** What a judgement depends on besides the capture. */
@@ -39,11 +41,14 @@ export async function judgeCapture(
 
 function analyze(capture: Capture, circumstances: Circumstances): ChainAnalysis {
   const { presented, origin } = capture;
-  const analysis = analyzeChain({
-    ...circumstances,
-    presented,
-    purpose: origin.kind === 'client' ? 'clientAuth' : 'serverAuth',
-    leafFirst: origin.kind !== 'file',
-  });
+  const isFile = origin.kind === 'file';
+  const judge = (purpose: Purpose) => analyzeChain({ ...circumstances, presented, purpose, leafFirst: !isFile });
+  const judged = judge(origin.kind === 'client' ? 'clientAuth' : 'serverAuth');
+  const analysis = isFile && isForClientsAlone(judged.leaf) ? judge('clientAuth') : judged;
   return { ...analysis, findings: [...captureFindings(capture), ...analysis.findings] };
+}
+
+// A file has no direction: what a sending server authenticates itself with is nothing worse for not serving.
+function isForClientsAlone(leaf: Certificate | undefined): boolean {
+  return leaf !== undefined && !hasPurpose(leaf, 'serverAuth') && hasPurpose(leaf, 'clientAuth');
 }

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Capture, CaptureOrigin, FailureCode } from '../../src/chain/capture.js';
+import type { Capture, CaptureOrigin, CaptureResult, FailureCode } from '../../src/chain/capture.js';
 import { inspectionLabel } from '../../src/editor/chainTree.js';
 import {
   callerRow,
-  fromStored,
+  conclude,
   type Inspection,
   inspectionOf,
   maximumCallers,
   maximumInspections,
-  maximumStored,
   put,
-  sameCaptures,
-  toStored,
+  rowsOf,
+  targetId,
 } from '../../src/editor/inspections.js';
+import { fromStored, maximumStored, sameCaptures, toStored } from '../../src/editor/storedInspections.js';
 import type { SenderConnection } from '../../src/net/listenerSession.js';
 import { readCertificate } from '../../src/x509/certificate.js';
 import { issue } from '../support/pki.js';
@@ -128,4 +128,78 @@ test('a crowd of callers does not push out what was inspected', () => {
   const rows = [...inspected, ...callers].reduce<readonly Inspection[]>(put, []);
   assert.equal(rows.length, inspected.length + maximumCallers);
   assert.equal(rows[0]?.caller?.heloName, 'h499');
+});
+
+const asked = { host: 'mail.contoso.com', port: 25, security: 'auto' } as const;
+
+function answer(address: string, copies = 1): CaptureResult {
+  const origin = { kind: 'server', host: 'mail.contoso.com', port: 25, security: 'starttls', address } as const;
+  return { ok: true, capture: capture(origin, copies) };
+}
+
+function failure(code: FailureCode): CaptureResult {
+  return { ok: false, failure: { stage: 'connect', code, message: 'It failed.', transcript: [] } };
+}
+
+function summary(rows: readonly Inspection[]): readonly unknown[] {
+  return rows.map((row) => [inspectionLabel(row), row.capture?.presented.length, row.failure?.failure.code]);
+}
+
+test('an attempt has one row, or one for each address where they differ', () => {
+  const others: readonly Inspection[] = [
+    inspectionOf(capture(server('a.example'))),
+    { id: targetId(asked), target: asked, pending: true },
+    inspectionOf(capture(server('b.example'))),
+  ];
+  const [a, b] = [
+    ['a.example:25', 1, undefined],
+    ['b.example:25', 1, undefined],
+  ];
+  const same = conclude(others, asked, [answer('192.0.2.1')], at);
+  assert.deepEqual(summary(same), [a, ['mail.contoso.com:25', 1, undefined], b]);
+  const differing = conclude(same, asked, [answer('192.0.2.1'), answer('192.0.2.2', 2)], at);
+  assert.deepEqual(summary(differing), [
+    a,
+    ['mail.contoso.com:25 192.0.2.1', 1, undefined],
+    ['mail.contoso.com:25 192.0.2.2', 2, undefined],
+    b,
+  ]);
+  assert.deepEqual(
+    rowsOf(differing, asked).map(({ target }) => target?.address),
+    ['192.0.2.1', '192.0.2.2'],
+  );
+  const broken = conclude(differing, asked, [failure('refused')], at);
+  assert.equal(broken.length, 5, 'a failure takes no capture away');
+  const agreed = conclude(differing, asked, [answer('192.0.2.1', 3)], at);
+  assert.deepEqual(summary(agreed), [['mail.contoso.com:25', 3, undefined], a, b]);
+});
+
+test('a failed attempt keeps the capture, a cancelled one everything', () => {
+  const known = conclude([], asked, [answer('192.0.2.1')], at);
+  assert.deepEqual(summary(conclude(known, asked, [failure('refused')], at)), [['mail.contoso.com:25', 1, 'refused']]);
+  const pending = known.map((row) => ({ ...row, pending: true }));
+  assert.deepEqual(conclude(pending, asked, [failure('cancelled')], at), known);
+  const first = [{ id: targetId(asked), target: asked, pending: true }];
+  assert.deepEqual(conclude(first, asked, [failure('cancelled')], at), []);
+});
+
+test('of addresses that differ, one that fails is told beside the others', () => {
+  assert.deepEqual(summary(conclude([], asked, [answer('192.0.2.1'), failure('rejected'), failure('timeout')], at)), [
+    ['mail.contoso.com:25 192.0.2.1', 1, undefined],
+    ['mail.contoso.com:25', undefined, 'rejected'],
+  ]);
+});
+
+test('both certificates of a server have rows of their own, also after a reload', () => {
+  const list = (['rsa', 'ecdsa'] as const).reduce<readonly Inspection[]>(
+    (rows, signature) => conclude(rows, { ...asked, signature }, [answer('192.0.2.1')], at),
+    conclude([], asked, [answer('192.0.2.1'), answer('192.0.2.2', 2)], at),
+  );
+  const restored = fromStored(JSON.parse(JSON.stringify(toStored(list))));
+  assert.deepEqual(restored.map(inspectionLabel), list.map(inspectionLabel));
+  assert.deepEqual(
+    restored.map(({ id }) => id),
+    list.map(({ id }) => id),
+  );
+  assert.deepEqual(new Set(restored.map(({ target }) => target?.signature)), new Set([undefined, 'rsa', 'ecdsa']));
 });

@@ -88,6 +88,36 @@ test('an address where nothing listens does not hide the others, one that fails 
   });
 });
 
+test('a silent address does not hold up one that has answered', async () => {
+  await withServers([whole], async (port, addresses) => {
+    const silent = await serveScript(() => new Promise(() => undefined), '127.0.0.2', port);
+    try {
+      const patient = { ...options([...addresses, '127.0.0.2']), timeout: 60_000, patience: 50 };
+      const results = await probeAddresses(target(port), patient);
+      assert.deepEqual(
+        results.map((result) => result.ok),
+        [true],
+      );
+    } finally {
+      await silent.close();
+    }
+  });
+});
+
+test('a cancelled probe of several addresses is told as cancelled', async () => {
+  const silent = await serveScript(() => new Promise(() => undefined), '127.0.0.1');
+  try {
+    const signal = AbortSignal.timeout(50);
+    const results = await probeAddresses(target(silent.port), { ...options(['127.0.0.1', '127.0.0.1']), signal });
+    assert.deepEqual(
+      results.map((result) => result.ok || result.failure.code),
+      ['cancelled'],
+    );
+  } finally {
+    await silent.close();
+  }
+});
+
 test('a name without addresses and one where nothing listens give one failure', async () => {
   const server = await startSmtpServer({ leaf });
   await server.close();

@@ -7,6 +7,8 @@ export interface SmtpServerOptions {
   /** Certificates to send after the leaf, verbatim and in this order. */
   readonly leaf: Issued;
   readonly chain?: readonly Issued[];
+  /** A second certificate, of another kind of key: the client's wishes decide. */
+  readonly second?: Issued;
   readonly implicit?: boolean;
   readonly minVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
   readonly maxVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
@@ -62,8 +64,11 @@ export async function listenOnLoopback(
 /** Starts the server. */
 export function startSmtpServer(options: SmtpServerOptions): Promise<RunningServer> {
   const secureContext = createSecureContext({
-    cert: [options.leaf, ...(options.chain ?? [])].map((each) => each.pem).join(''),
-    key: options.leaf.keyPem,
+    cert: [
+      [options.leaf, ...(options.chain ?? [])].map((each) => each.pem).join(''),
+      ...(options.second ? [options.second.pem] : []),
+    ],
+    key: [options.leaf, ...(options.second ? [options.second] : [])].map((each) => each.keyPem),
     minVersion: options.minVersion ?? 'TLSv1.2',
     maxVersion: options.maxVersion ?? 'TLSv1.3',
     ...(options.ciphers ? { ciphers: options.ciphers } : {}),

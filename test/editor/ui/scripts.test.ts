@@ -59,7 +59,8 @@ step('a file of the same name is replaced only after a yes', async (session) => 
   await saveScripts(session);
   await dialog.getByRole('button', { name: 'Replace' }).click();
   await dialog.waitFor({ state: 'detached' });
-  while (readFileSync(readme(session), 'latin1') !== written) {
+  // VS Code takes the old file away before it renames the new one.
+  while (!existsSync(readme(session)) || readFileSync(readme(session), 'latin1') !== written) {
     await driver.page.waitForTimeout(50);
   }
 });
