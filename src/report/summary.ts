@@ -117,7 +117,9 @@ function completeHeadline(analysis: ChainAnalysis): Headline {
   const doubts = new Set([
     ...(microsoft === 'blocked' ? [l10n.t('Microsoft blocks its root')] : []),
     ...(microsoft === 'unlisted' ? [l10n.t('Microsoft does not list its root')] : []),
-    ...analysis.findings.filter(({ severity }) => severity === 'warning').map(({ code }) => findingTitle(code)),
+    ...analysis.findings
+      .filter(({ severity, code }) => severity === 'warning' && code !== 'chain.root-unknown')
+      .map(({ code }) => findingTitle(code)),
   ]);
   return doubts.size > 0
     ? { state: 'doubtful', text: l10n.t('Complete, but: {0}', [...doubts].join('; ')) }
