@@ -55,10 +55,6 @@ suite('More than one server', () => {
       assert.match(await report('server:127.0.0.6:25'), /^# 127/);
       assert.equal(await report('server:127.0.0.7:25'), '');
     });
-
-    test('are none where the text is no domain', async () => {
-      await vscode.commands.executeCommand('chainmail.inspectMailDomain', 'no domain');
-    });
   });
 
   test('with two certificates shows both chains', async () => {
