@@ -34,6 +34,8 @@ export class RememberedHosts {
  */
 export function askTarget(remembered: RememberedHosts, proposed: readonly string[] = []): Promise<Target | undefined> {
   const pick = vscode.window.createQuickPick<HostItem>();
+  // A page or a view that opens meanwhile takes the focus: what was typed is not lost with it.
+  pick.ignoreFocusOut = true;
   pick.title = vscode.l10n.t('Inspect Server');
   pick.placeholder = vscode.env.remoteName
     ? vscode.l10n.t('Host or host:port, port 25 if none is given; contacted from the remote machine')
