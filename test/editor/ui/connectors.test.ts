@@ -64,8 +64,7 @@ step('a lens over the connector inspects its server, and a fix then knows the ce
     .click();
   await driver.treeItem(`${server}, Intermediate not sent`).waitFor();
   await driver.problem(placeOf(places.thumbprint, session)).dblclick();
-  await driver.openQuickFixes();
-  await driver.quickFix('Use the issuer and subject of mail.contoso.com').click();
+  await driver.takeQuickFix('Use the issuer and subject of mail.contoso.com');
   assert.equal(
     await driver.documentText(),
     scriptOf(session)
