@@ -73,12 +73,18 @@ export async function listen(options: ListenerOptions): Promise<ListenResult> {
 
 function started(server: Server, host: string, port: number, controller: AbortController): Promise<ListenResult> {
   return new Promise((resolve) => {
-    server.once('error', (error) => resolve({ ok: false, reason: cannotListen(error, host, port) }));
+    // Stays: while it listens, a connection that could not be taken must not end it.
+    server.on('error', (error) => resolve({ ok: false, reason: cannotListen(error, host, port) }));
     server.listen(port, host, () => {
       const address = server.address();
       const close = () =>
         new Promise<void>((closed) => {
-          server.close(() => closed());
+          // Connections take their leave without holding the process: whoever waits for them must.
+          const hold = setInterval(() => undefined, 1000);
+          server.close(() => {
+            clearInterval(hold);
+            closed();
+          });
           controller.abort();
         });
       const actual = typeof address === 'object' && address ? address.port : port;

@@ -16,8 +16,9 @@ export type ContextResult =
  */
 export function acceptingContext(identity: CertificateAndKey, newest: NewestVersion): ContextResult {
   const options: SecureContextOptions = {
-    cert: identity.certificate,
-    key: identity.key,
+    // As bytes: Node passes over an empty text, and the listener would have no certificate at all.
+    cert: Buffer.from(identity.certificate),
+    key: Buffer.from(identity.key),
     minVersion: 'TLSv1',
     maxVersion: newest,
     secureOptions: constants.SSL_OP_NO_TICKET,

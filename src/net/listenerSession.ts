@@ -198,10 +198,11 @@ export class ListenerSession {
     connection.write(`${text}\r\n`);
   }
 
-  /** The dialogue as far as it led to the result. */
+  /** The dialogue as far as it led to the result, without what a sender says to sign in (RFC 4954 section 4). */
   #note(from: SmtpLine['from'], text: string): void {
     if (!this.#reported) {
-      this.#transcript.push({ from, text });
+      const spoken = from === 'client' ? text.replace(/^(\s*AUTH\s+\S+)\s.*$/is, '$1 …') : text;
+      this.#transcript.push({ from, text: spoken });
     }
   }
 

@@ -392,6 +392,20 @@ test('what keeps it from listening is told with the next step', async () => {
   assert.match(await reason({ host: '192.0.2.1' }), /no address of this machine/);
   assert.match(await reason({ identity: { certificate: chain.leaf.pem, key: chain.root.keyPem } }), /does not fit/);
   assert.match(await reason({ identity: { certificate: 'none', key: 'none' } }), /cannot be used/);
+  assert.match(await reason({ identity: { ...identity, key: '' } }), /cannot be used/);
+  assert.match(await reason({ identity: { ...identity, certificate: '' } }), /cannot be used/);
+});
+
+test('what a sender says to sign in is not written down', async () => {
+  await listening(async (listener, hearing) => {
+    const peer = new Peer(dial(listener));
+    await peer.line();
+    peer.send('EHLO sender.example\r\nAUTH PLAIN AGJvYgBzZWNyZXQ=\r\nQUIT\r\n');
+    const { result } = await hearing.next();
+    const transcript = result.ok ? result.capture.transcript : result.failure.transcript;
+    assert.ok(transcript.some(({ text }) => text === 'AUTH PLAIN …'));
+    assert.doesNotMatch(JSON.stringify(transcript), /AGJv/);
+  });
 });
 
 test('a supplied certificate is the one that is shown', async () => {
