@@ -398,10 +398,11 @@ test('what keeps it from listening is told with the next step', async () => {
 
 test('what a sender says to sign in is not written down', async () => {
   await listening(async (listener, hearing) => {
-    const peer = new Peer(dial(listener));
-    await peer.line();
-    peer.send('EHLO sender.example\r\nAUTH PLAIN AGJvYgBzZWNyZXQ=\r\nQUIT\r\n');
+    const socket = dial(listener);
+    socket.resume();
+    socket.end(lines('EHLO sender.example', 'AUTH PLAIN AGJvYgBzZWNyZXQ=', 'QUIT'));
     const { result } = await hearing.next();
+    socket.destroy();
     const transcript = result.ok ? result.capture.transcript : result.failure.transcript;
     assert.ok(transcript.some(({ text }) => text === 'AUTH PLAIN …'));
     assert.doesNotMatch(JSON.stringify(transcript), /AGJv/);
