@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type PeerCertificate } from 'node:tls';
 import * as vscode from 'vscode';
 import { type Issued, makeChain } from '../../support/pki.js';
 import { closeEditors, eventually } from './support.js';
@@ -31,6 +31,16 @@ function call({ host, port }: Place, name: string, leaf?: Issued): Promise<void>
     socket.on('error', () => undefined);
     socket.on('close', () => resolve());
     socket.resume();
+  });
+}
+
+function peerCertificate({ host, port }: Place): Promise<PeerCertificate> {
+  return new Promise((resolve, reject) => {
+    const socket = connectTls({ host, port, rejectUnauthorized: false }, () => {
+      resolve(socket.getPeerCertificate());
+      socket.destroy();
+    });
+    socket.on('error', reject);
   });
 }
 
@@ -98,6 +108,34 @@ suite('The listener', () => {
     const port = typeof address === 'object' && address ? address.port : assert.fail();
     assert.equal(await listen({ port }), undefined);
     other.close();
+  });
+
+  test('shows the certificate of the files that the settings name, and says what is wrong with them', async () => {
+    const settings = vscode.workspace.getConfiguration('chainmail.listen');
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail();
+    const file = async (name: string, text: string): Promise<string> => {
+      const uri = vscode.Uri.joinPath(folder, name);
+      await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+      return uri.fsPath;
+    };
+    const use = async (certificate?: string, key?: string): Promise<Place | undefined> => {
+      await settings.update('certificateFile', certificate, vscode.ConfigurationTarget.Global);
+      await settings.update('keyFile', key, vscode.ConfigurationTarget.Global);
+      return listen({ security: 'implicit' });
+    };
+    const certificate = await file('own.pem', chain.leaf.pem);
+    const key = await file('own.key', chain.leaf.keyPem);
+    try {
+      const place = await use(certificate, key);
+      assert.ok(place);
+      const { raw } = await peerCertificate(place);
+      assert.deepEqual(raw, Buffer.from(chain.leaf.der));
+      assert.equal(await use(certificate, await file('other.key', makeChain().leaf.keyPem)), undefined);
+      assert.equal(await use(certificate, undefined), undefined);
+      assert.equal(await use(certificate, `${key}.gone`), undefined);
+    } finally {
+      await use();
+    }
   });
 
   test('has scripts that make a server call it', async () => {
