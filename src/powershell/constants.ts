@@ -51,33 +51,33 @@ export class Constants {
 
   evaluate(expression: Expression, use: Use, depth = 0): Constant {
     const { start, end } = expression;
-    const unknown: Constant = { kind: 'unknown', start, end };
     if (depth > maxDepth) {
-      return unknown;
+      return unknownAt(expression);
     }
-    const inner = (each: Expression) => this.evaluate(each, use, depth + 1);
     switch (expression.kind) {
       case 'string':
-        if (expression.open) {
-          return unknown;
+        if (expression.value !== undefined && !expression.open) {
+          return { kind: 'text', start, end, value: expression.value };
         }
-        return expression.value !== undefined
-          ? { kind: 'text', start, end, value: expression.value }
-          : this.concatenated(expression.parts ?? [], expression, inner);
+        return expression.open
+          ? unknownAt(expression)
+          : this.concatenated(expression.parts ?? [], expression, use, depth);
       case 'number':
         return { kind: 'text', start, end, value: this.text.slice(start, end) };
       case 'variable':
         return this.variable(expression.name, expression, use, depth);
       case 'array':
-        return { kind: 'list', start, end, items: expression.items.map(inner) };
+        return { kind: 'list', start, end, items: expression.items.map((each) => this.evaluate(each, use, depth + 1)) };
       case 'hashtable':
         return { kind: 'table', start, end, entries: this.entries(expression.entries, use, depth + 1) };
       case 'cast':
-        return isTransparent(expression.type) ? inner(expression.operand) : unknown;
+        return isTransparent(expression.type)
+          ? this.evaluate(expression.operand, use, depth + 1)
+          : unknownAt(expression);
       case 'sum':
-        return this.concatenated(expression.items, expression, inner);
+        return this.concatenated(expression.items, expression, use, depth);
       default:
-        return unknown;
+        return unknownAt(expression);
     }
   }
 
@@ -90,21 +90,16 @@ export class Constants {
     });
   }
 
-  private concatenated(
-    parts: readonly (string | Expression)[],
-    place: Place,
-    evaluate: (each: Expression) => Constant,
-  ): Constant {
-    const { start, end } = place;
+  private concatenated(parts: readonly (string | Expression)[], place: Place, use: Use, depth: number): Constant {
     let value = '';
     for (const part of parts) {
-      const constant = typeof part === 'string' ? undefined : evaluate(part);
+      const constant = typeof part === 'string' ? undefined : this.evaluate(part, use, depth + 1);
       if (constant !== undefined && constant.kind !== 'text') {
-        return { kind: 'unknown', start, end };
+        return unknownAt(place);
       }
       value += constant?.value ?? part;
     }
-    return { kind: 'text', start, end, value };
+    return { kind: 'text', start: place.start, end: place.end, value };
   }
 
   private variable(name: string, place: Place, use: Use, depth: number): Constant {

@@ -200,7 +200,12 @@ export abstract class PipelineReader extends ExpressionReader {
       }
     }
     if (elements.length > 0) {
-      this.commands.splice(at, 0, { kind: 'command', start, end, elements, block });
+      const command: Command = { kind: 'command', start, end, elements, block };
+      if (at === this.commands.length) {
+        this.commands.push(command);
+      } else {
+        this.commands.splice(at, 0, command);
+      }
       this.pos = end;
     }
   }
@@ -358,9 +363,10 @@ export abstract class PipelineReader extends ExpressionReader {
       return { kind: 'string', start, end: this.pos, value: ']' };
     }
     const word = this.bareWord();
-    if (this.pos === start) {
-      this.pos++;
+    if (this.pos > start) {
+      return word;
     }
+    this.pos++;
     return { ...word, end: this.pos };
   }
 

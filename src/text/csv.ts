@@ -1,17 +1,24 @@
 // Comma-separated values as RFC 4180 has them, and as Excel and Export-Csv write them: other delimiters, a `#TYPE` line,
 // a `sep=` line. Fields are offsets until somebody asks for their value.
 
+import { Offsets } from './offsets.js';
+
+const quote = 34;
+
 /** The records of a text. Fields and records are numbered from 0; the header is record 0. */
 export class CsvTable {
   /** Start and end of each field, quotes included, one after the other. */
-  private readonly fields: number[] = [];
+  private readonly fields: Offsets;
   /** The number of the first field of each record. */
-  private readonly records: number[] = [];
+  private readonly records: Offsets;
 
   constructor(
     readonly text: string,
     readonly delimiter: string,
-  ) {}
+  ) {
+    this.fields = new Offsets(text.length >> 2);
+    this.records = new Offsets(text.length >> 8);
+  }
 
   get length(): number {
     return this.records.length;
@@ -19,27 +26,34 @@ export class CsvTable {
 
   /** How many fields a record has. */
   width(record: number): number {
-    return (this.records[record + 1] ?? this.fields.length / 2) - (this.records[record] ?? 0);
+    const next = record + 1 < this.records.length ? this.records.at(record + 1) : this.fields.length / 2;
+    return next - this.records.at(record);
   }
 
   /** The offset of a field's first character. */
   start(record: number, field: number): number {
-    return this.fields[2 * ((this.records[record] ?? 0) + field)] ?? 0;
+    return this.fields.at(2 * (this.records.at(record) + field));
   }
 
   /** The offset behind a field's last character. */
   end(record: number, field: number): number {
-    return this.fields[2 * ((this.records[record] ?? 0) + field) + 1] ?? 0;
+    return this.fields.at(2 * (this.records.at(record) + field) + 1);
   }
 
   /** A field's value; undefined where its closing quote is missing. */
   value(record: number, field: number): string | undefined {
-    const raw = this.text.slice(this.start(record, field), this.end(record, field));
-    if (!raw.startsWith('"')) {
-      return raw;
+    const { text } = this;
+    const start = this.start(record, field);
+    const end = this.end(record, field);
+    if (text.charCodeAt(start) !== quote || end === start) {
+      return text.slice(start, end);
     }
+    if (text.indexOf('"', start + 1) === end - 1) {
+      return text.slice(start + 1, end - 1);
+    }
+    const raw = text.slice(start, end);
     const inner = raw.slice(1, -1);
-    return raw.length > 1 && raw.endsWith('"') && inner.replaceAll('""', '').indexOf('"') < 0
+    return raw.length > 1 && raw.endsWith('"') && !inner.replaceAll('""', '').includes('"')
       ? inner.replaceAll('""', '"')
       : undefined;
   }
@@ -49,11 +63,11 @@ export class CsvTable {
   }
 
   addField(start: number, end: number): void {
-    this.fields.push(start, end);
+    this.fields.push(start);
+    this.fields.push(end);
   }
 }
 
-const quote = 34;
 const delimiters = [',', ';', '\t', '|'];
 
 /** The first line that is a header: behind a byte order mark, blank lines, `#TYPE …` and `sep=…`. */

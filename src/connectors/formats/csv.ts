@@ -18,6 +18,7 @@ export const csv: Format = {
 };
 
 // What a collection prints as when its elements are lost.
+const lostNames = /^[SMD]/;
 const lostList =
   /^(?:System\.(?:\w+\.)*\w+(?:\[\])?|Microsoft\.Exchange\.Data\.\w+)(?:`\d+\[.*\])?$|^Deserialized\.[\w.`[\],\s]+$/;
 
@@ -33,6 +34,10 @@ function read(source: SourceText): ConnectorDocument | undefined {
     return undefined;
   }
   return new TableReader(source, readCsv(text)).document();
+}
+
+function isLost(value: string): boolean {
+  return lostNames.test(value) && lostList.test(value);
 }
 
 class TableReader {
@@ -61,7 +66,7 @@ class TableReader {
     const found: Finding[] = [];
     shape.properties.forEach((property, place) => {
       const value = property?.type === 'list' ? table.value(1, place) : undefined;
-      if (property !== undefined && value !== undefined && lostList.test(value)) {
+      if (property !== undefined && value !== undefined && isLost(value)) {
         found.push(
           finding(
             'connector.lossy-export',
@@ -106,7 +111,7 @@ class CsvConnector extends LazyConnector {
     const end = table.end(record, place);
     const value = table.value(record, place);
     const property = this.shape.properties[place];
-    if (value === undefined || lostList.test(value)) {
+    if (value === undefined || isLost(value)) {
       return dynamic(source.text.slice(start, end));
     }
     const quoted = source.text.charAt(start) === '"' ? 1 : 0;

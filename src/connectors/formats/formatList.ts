@@ -1,5 +1,6 @@
 // What `Get-…Connector | Format-List` and `Get-ExchangeCertificate | Format-List` print: `Name : value` with the colons
 // below one another, objects apart by a blank line, long values broken at the window's width.
+import { Offsets } from '../../text/offsets.js';
 import type { SourceText, Stated } from '../../text/source.js';
 import type { Connector, PropertyValue } from '../connector.js';
 import type { ConnectorDocument, Format } from '../format.js';
@@ -36,26 +37,46 @@ const slots = 4;
 
 /** The members of all objects, one after the other. */
 class Members {
-  readonly offsets: number[] = [];
+  readonly offsets: Offsets;
   /** The longest line: where a value was broken at the window's width, its line is that long. */
   width = 0;
 
-  constructor(readonly source: SourceText) {}
+  constructor(readonly source: SourceText) {
+    this.offsets = new Offsets(source.text.length >> 3);
+  }
+
+  get length(): number {
+    return this.offsets.length / slots;
+  }
+
+  add(start: number, nameEnd: number, valueStart: number, valueEnd: number): void {
+    this.offsets.push(start);
+    this.offsets.push(nameEnd);
+    this.offsets.push(valueStart);
+    this.offsets.push(valueEnd);
+    this.width = Math.max(this.width, valueEnd - start);
+  }
+
+  /** The value that was read last goes on to the end of another line, `length` long. */
+  extend(length: number, end: number): void {
+    this.offsets.set(this.offsets.length - 1, end);
+    this.width = Math.max(this.width, length);
+  }
 
   start(member: number): number {
-    return this.offsets[member * slots] ?? 0;
+    return this.offsets.at(member * slots);
   }
 
   valueStart(member: number): number {
-    return this.offsets[member * slots + 2] ?? 0;
+    return this.offsets.at(member * slots + 2);
   }
 
   valueEnd(member: number): number {
-    return this.offsets[member * slots + 3] ?? 0;
+    return this.offsets.at(member * slots + 3);
   }
 
   name(member: number): string {
-    return this.source.text.slice(this.offsets[member * slots], this.offsets[member * slots + 1]);
+    return this.source.text.slice(this.start(member), this.offsets.at(member * slots + 1));
   }
 
   text(member: number): string {
@@ -72,6 +93,9 @@ class ListReader {
   private readonly members: Members;
   /** The member with which the object that is being read begins. */
   private first = 0;
+  /** What the lines of the object before begin with, colons included, and whether this one's agree so far. */
+  private heads: readonly string[] = [];
+  private agrees = false;
   /** The column of the colon, by which a continued line is known. */
   private column = -1;
 
@@ -95,13 +119,14 @@ class ListReader {
   }
 
   private line(start: number, end: number): void {
-    const { text } = this.source;
+    const { members } = this;
+    if (this.isExpected(start, end)) {
+      return;
+    }
     const colon = this.colon(start, end);
     if (colon < 0) {
       if (this.isContinuation(start, end)) {
-        const { members } = this;
-        members.offsets[members.offsets.length - 1] = end;
-        members.width = Math.max(members.width, end - start);
+        members.extend(end - start, end);
       } else {
         this.endObject();
       }
@@ -110,13 +135,32 @@ class ListReader {
     if (colon - start !== this.column || this.repeatsFirst(start, colon)) {
       this.endObject();
     }
+    this.agrees = false;
     this.column = colon - start;
-    this.members.width = Math.max(this.members.width, end - start);
     let nameEnd = colon;
-    while (text.charCodeAt(nameEnd - 1) === 32) {
+    while (this.source.text.charCodeAt(nameEnd - 1) === 32) {
       nameEnd--;
     }
-    this.members.offsets.push(start, nameEnd, Math.min(colon + 2, end), end);
+    members.add(start, nameEnd, Math.min(colon + 2, end), end);
+  }
+
+  /** Takes a line that begins as that of the object before at the same place did. */
+  private isExpected(start: number, end: number): boolean {
+    const { members } = this;
+    const index = members.length - this.first;
+    const head = this.agrees || index === 0 ? this.heads[index] : undefined;
+    const name = this.shapes.latest?.keys[index];
+    if (head === undefined || name === undefined) {
+      return false;
+    }
+    const behind = start + head.length;
+    if (behind > end || this.source.text.slice(start, behind) !== head) {
+      return false;
+    }
+    this.agrees = true;
+    this.column = head.length - 1;
+    members.add(start, start + name.length, Math.min(behind + 1, end), end);
+    return true;
   }
 
   /** The offset of the colon behind a property's name and blanks; negative where the line has none. */
@@ -135,7 +179,7 @@ class ListReader {
 
   private isContinuation(start: number, end: number): boolean {
     const indent = this.column + 2;
-    if (this.members.offsets.length <= this.first * slots || end - start <= indent) {
+    if (this.members.length <= this.first || end - start <= indent) {
       return false;
     }
     for (let i = start; i < start + indent; i++) {
@@ -148,41 +192,41 @@ class ListReader {
 
   /** Objects without a blank line between them begin with the same name. */
   private repeatsFirst(start: number, colon: number): boolean {
-    const { text } = this.source;
-    const from = this.members.offsets[this.first * slots];
-    const to = this.members.offsets[this.first * slots + 1];
-    return (
-      from !== undefined &&
-      to !== undefined &&
-      text.slice(from, to) === text.slice(start, start + to - from) &&
-      text.slice(start + to - from, colon).trim() === ''
-    );
+    if (this.members.length <= this.first) {
+      return false;
+    }
+    return this.source.text.slice(start, colon).trimEnd() === this.members.name(this.first);
   }
 
   private endObject(): void {
-    const count = this.members.offsets.length / slots - this.first;
+    const { first, members } = this;
+    const count = members.length - first;
     if (count === 0) {
       return;
     }
-    const { first } = this;
     this.first += count;
     const shape = this.shapeOf(first, count);
     if (isConnectorShape(shape)) {
-      this.connectors.push(new ListConnector(shape, this.members, first));
+      this.connectors.push(new ListConnector(shape, members, first));
     } else if (shape.places.has('Thumbprint') && shape.places.has('Subject')) {
       this.certificates.push(this.certificate(first, shape));
     } else {
-      this.members.offsets.length = first * slots;
+      members.offsets.truncate(first * slots);
       this.first = first;
     }
   }
 
   private shapeOf(first: number, count: number): Shape {
-    const expected = this.shapes.latest;
-    if (expected?.keys.length === count && expected.keys.every((key, i) => this.members.name(first + i) === key)) {
+    const { members, shapes, source } = this;
+    const expected = shapes.latest;
+    const alike = this.agrees && expected?.keys.length === count;
+    this.agrees = false;
+    if (alike && expected !== undefined) {
       return expected;
     }
-    return this.shapes.of(Array.from({ length: count }, (_, i) => this.members.name(first + i)));
+    const all = Array.from({ length: count }, (_, i) => first + i);
+    this.heads = all.map((member) => source.text.slice(members.start(member), members.valueStart(member)).trimEnd());
+    return shapes.of(all.map((member) => members.name(member)));
   }
 
   private certificate(first: number, shape: Shape): ListedCertificate {

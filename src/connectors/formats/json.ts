@@ -3,6 +3,7 @@
 import * as l10n from '@vscode/l10n';
 import { finding } from '../../finding.js';
 import { type JsonTape, jsonKind, readJson } from '../../text/json.js';
+import { Offsets } from '../../text/offsets.js';
 import type { SourceText, Stated } from '../../text/source.js';
 import type { Connector, PropertyValue } from '../connector.js';
 import type { ConnectorDocument, Format } from '../format.js';
@@ -53,12 +54,14 @@ class ObjectReader {
   private template = -1;
   private shape: Shape | undefined;
   /** The value nodes of all connectors, one after the other. */
-  private readonly values: number[] = [];
+  private readonly values: Offsets;
 
   constructor(
     private readonly source: SourceText,
     private readonly tape: JsonTape,
-  ) {}
+  ) {
+    this.values = new Offsets(tape.length >> 1);
+  }
 
   collect(node: number, depth: number): void {
     const { tape } = this;
@@ -76,7 +79,7 @@ class ObjectReader {
     const first = this.values.length;
     const shape = this.shapeOf(node);
     if (!isConnectorShape(shape)) {
-      this.values.length = first;
+      this.values.truncate(first);
       return false;
     }
     this.connectors.push(new JsonConnector(this.source, shape, this.tape, node, this.values, first));
@@ -94,7 +97,8 @@ class ObjectReader {
     const template = tape.template(node);
     if (template !== this.template || this.shape === undefined) {
       this.template = template;
-      this.shape = this.shapes.of(values.slice(first).map((value) => tape.value(value - 1)));
+      const count = values.length - first;
+      this.shape = this.shapes.of(Array.from({ length: count }, (_, i) => tape.value(values.at(first + i) - 1)));
     }
     return this.shape;
   }
@@ -107,7 +111,7 @@ class JsonConnector extends LazyConnector {
     private readonly tape: JsonTape,
     private readonly node: number,
     /** The value nodes of all connectors; this one's begin at `first`. */
-    private readonly values: readonly number[],
+    private readonly values: Offsets,
     private readonly first: number,
   ) {
     super(source, shape);
@@ -131,6 +135,6 @@ class JsonConnector extends LazyConnector {
   }
 
   private nodeAt(place: number): number {
-    return this.values[this.first + place] ?? this.node;
+    return this.values.at(this.first + place);
   }
 }

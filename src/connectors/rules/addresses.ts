@@ -32,7 +32,7 @@ function readIpv4(text: string): number | undefined {
   for (let i = 0; i <= text.length; i++) {
     const unit = i < text.length ? text.charCodeAt(i) : 46;
     if (unit >= 48 && unit <= 57 && byte < 256) {
-      byte = Math.max(byte, 0) * 10 + unit - 48;
+      byte = (byte < 0 ? 0 : byte * 10) + unit - 48;
     } else if (unit === 46 && byte >= 0 && byte < 256) {
       address = address * 256 + byte;
       byte = -1;
@@ -44,28 +44,28 @@ function readIpv4(text: string): number | undefined {
   return count === 4 ? address : undefined;
 }
 
-// Networks that the internet does not route: RFC 1918, loopback, link-local (RFC 3927), shared (RFC 6598), "this" network.
-const privateNetworks: readonly (readonly [number, number])[] = [
-  [0x0a000000, 8],
-  [0xac100000, 12],
-  [0xc0a80000, 16],
-  [0x7f000000, 8],
-  [0xa9fe0000, 16],
-  [0x64400000, 10],
-  [0x00000000, 8],
-];
-
 /** Whether an IPv4 address or range lies in a network that the internet does not route. */
 export function isPrivate(range: AddressRange): boolean {
   if (range.kind !== 'ipv4') {
     return false;
   }
-  for (const [network, prefix] of privateNetworks) {
-    if (range.prefix >= prefix && range.first >>> (32 - prefix) === network >>> (32 - prefix)) {
-      return true;
-    }
+  const { first, prefix } = range;
+  switch (first >>> 24) {
+    case 0: // "this" network (RFC 1122)
+    case 10: // RFC 1918
+    case 127: // loopback
+      return prefix >= 8;
+    case 100: // 100.64.0.0/10, shared (RFC 6598)
+      return prefix >= 10 && first >>> 22 === 0x64400000 >>> 22;
+    case 169: // 169.254.0.0/16, link-local (RFC 3927)
+      return prefix >= 16 && first >>> 16 === 0xa9fe;
+    case 172: // 172.16.0.0/12, RFC 1918
+      return prefix >= 12 && first >>> 20 === 0xac1;
+    case 192: // 192.168.0.0/16, RFC 1918
+      return prefix >= 16 && first >>> 16 === 0xc0a8;
+    default:
+      return false;
   }
-  return false;
 }
 
 /** The /24 ranges that make up a range of /20 to /23; none where there are too many, or it is none. */

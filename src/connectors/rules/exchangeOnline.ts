@@ -183,13 +183,15 @@ const treatMessagesAsInternal: Rule = {
   },
 };
 
+const partnerOnly = ['RestrictDomainsToCertificate', 'RestrictDomainsToIPAddresses'];
+
 // "This parameter applies only to Partner type connectors", yet Microsoft's guide for add-on services sets the first.
 const restrictOnPremises: Rule = {
   code: 'connector.restrict-on-premises',
   kinds: ['inbound'],
   source: inboundReference,
   check(connector, context) {
-    for (const name of ['RestrictDomainsToCertificate', 'RestrictDomainsToIPAddresses']) {
+    for (const name of partnerOnly) {
       const restricts = peek(connector, name) === true ? stated(connector, name) : undefined;
       if (restricts !== undefined && peek(connector, 'ConnectorType') === 'OnPremises') {
         context.report(
