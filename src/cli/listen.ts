@@ -74,6 +74,7 @@ async function report(
   }
   const analysis = await judge.judge(result.capture);
   results.errors ||= hasErrors(analysis.findings);
+  results.failures ||= analysis.complete === null;
   io.stdout.write(
     args.flag('json')
       ? `${JSON.stringify({ target: name, ok: true, capture: captureToJson(result.capture), analysis: analysisToJson(analysis) })}\n`

@@ -85,6 +85,7 @@ class ProbeRun {
     } else {
       const analysis = await judge.judge(result.capture);
       this.errors ||= hasErrors(analysis.findings);
+      this.failures ||= analysis.complete === null;
       this.write(
         () => ({
           target: name,

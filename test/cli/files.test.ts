@@ -6,6 +6,7 @@ import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { cli } from '../support/cli.js';
 import { issue, makeChain, oids } from '../support/pki.js';
+import { startSmtpServer } from '../support/smtpServer.js';
 
 const { root, intermediate, leaf } = makeChain();
 let folder = '';
@@ -42,6 +43,11 @@ test('what cannot be determined is not all well', async () => {
   const { status, stdout } = await cli(['analyze', file('full.pem'), '--trust', 'microsoft', '--no-aia']);
   assert.match(stdout, /Undetermined/);
   assert.equal(status, 3);
+  const server = await startSmtpServer({ leaf, chain: [intermediate] });
+  const target = `${server.host}:${server.port}`;
+  const probed = await cli(['probe', target, '--trust', 'microsoft', '--no-aia']).finally(() => server.close());
+  assert.match(probed.stdout, /Undetermined/);
+  assert.equal(probed.status, 3);
 });
 
 test('a file has no direction: a certificate for clients alone is judged as one', async () => {
