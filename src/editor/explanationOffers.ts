@@ -33,6 +33,10 @@ export function offersOf(cause: Cause, tools: OfferTools): readonly Offer[] {
   const offers = cause.actions.flatMap((action) => offerOf(action, tools));
   const row = cause.capture && rowOf(cause.capture, tools);
   if (row) {
+    // What a server shows to those who call is not yet what it sends.
+    if (cause.likelihood !== 'certain' && row.capture.origin.kind === 'server') {
+      offers.push(listening());
+    }
     offers.push(command('showChain', vscode.l10n.t('Show Chain'), 'chainmail.showReport', row.id));
   }
   const uri = cause.connector && tools.files.get(cause.connector);
@@ -41,7 +45,7 @@ export function offersOf(cause: Cause, tools: OfferTools): readonly Offer[] {
     const title = vscode.l10n.t('Generate Connector Script');
     offers.push(command('connectorScript', title, 'chainmail.generateConnectorScript', place));
   }
-  return offers;
+  return offers.filter(({ kind }, index) => offers.findIndex((each) => each.kind === kind) === index);
 }
 
 function offerOf(action: CauseAction, tools: OfferTools): readonly Offer[] {
@@ -49,7 +53,7 @@ function offerOf(action: CauseAction, tools: OfferTools): readonly Offer[] {
     case 'inspect':
       return [inspection(action, tools)];
     case 'listen':
-      return [command(action.kind, vscode.l10n.t('Listen for the Server'), 'chainmail.listen')];
+      return [listening()];
     case 'generateScripts': {
       const row = rowOf(action.capture, tools);
       const title = vscode.l10n.t('Generate Scripts');
@@ -70,6 +74,10 @@ function offerOf(action: CauseAction, tools: OfferTools): readonly Offer[] {
       return uri ? [command(action.kind, vscode.l10n.t('Open Connector'), 'vscode.open', uri, options)] : [];
     }
   }
+}
+
+function listening(): Offer {
+  return command('listen', vscode.l10n.t('Listen for the Server'), 'chainmail.listen');
 }
 
 /** The user says which server: what was read may name any. */

@@ -80,22 +80,25 @@ export interface ChainVerdict {
 /** What is known of the sender's chain. */
 export function chainVerdict(question: CauseQuestion): ChainVerdict {
   const clues = new Clues(question);
-  const atFault = chainCauses(clues).some((each) => each.likelihood === 'certain');
-  if (atFault) {
+  const causes = chainCauses(clues);
+  if (causes.some((each) => each.likelihood === 'certain')) {
     return { fault: true, message: l10n.t('What the server sends is at fault.') };
   }
   if (!clues.concernsSender) {
     return { fault: false, message: l10n.t('The chain that your server sends is not the cause.') };
   }
-  return clues.cleared === undefined
-    ? {
-        fault: null,
-        message: l10n.t(
-          'Whether the chain is the cause is not known yet: inspect the server, or wait for its connection.',
-        ),
-      }
-    : {
-        fault: false,
-        message: l10n.t('The chain that your server sends is whole: look at names, connectors and addresses.'),
-      };
+  if (clues.cleared !== undefined) {
+    return {
+      fault: false,
+      message: l10n.t('The chain that your server sends is whole: look at names, connectors and addresses.'),
+    };
+  }
+  // A server may send another chain than it shows to those who call.
+  const isLikely = causes.some((each) => each.likelihood === 'likely' && each.code !== 'cause.remote-chain');
+  return {
+    fault: null,
+    message: isLikely
+      ? l10n.t('What the server sends is likely at fault: do what is next, or wait for its connection to be sure.')
+      : l10n.t('Whether the chain is the cause is not known yet: inspect the server, or wait for its connection.'),
+  };
 }

@@ -49,6 +49,15 @@ test('a case is told apart: the chain at fault, cleared, unrelated, or not known
   assert.equal(verdicts.get('the bare bounce'), null);
 });
 
+test('what a server shows to those who call makes its chain the likely cause, not the certain one', async () => {
+  const seen = scenarios.find((each) => each.title === 'a bounce, and a server that shows its leaf alone');
+  const { fault, message } = chainVerdict(await questionOf(seen ?? assert.fail()));
+  assert.equal(fault, null);
+  assert.match(message, /^What the server sends is likely at fault/);
+  const remote = scenarios.find((each) => each.title.startsWith('the other side’s chain'));
+  assert.doesNotMatch(chainVerdict(await questionOf(remote ?? assert.fail())).message, /likely/);
+});
+
 test('what is seen takes the place of what is usual', async () => {
   const whole = scenarios.find((each) => each.title.startsWith('a whole chain and nothing else'));
   const causes = rankCauses(await questionOf(whole ?? assert.fail()));
