@@ -4,6 +4,7 @@ import { toRange } from './convert.js';
 import { type EvidenceDiagnostics, evidenceLanguages } from './evidenceDiagnostics.js';
 import { factsToMarkdown } from './markdown.js';
 import { newCommand } from './quickFixes.js';
+import { readSettings } from './settings.js';
 
 /** What a line of a log, event or bounce means, and what to do about it, where the line stands. */
 export class EvidenceHints implements vscode.HoverProvider, vscode.CodeActionProvider {
@@ -25,10 +26,12 @@ export class EvidenceHints implements vscode.HoverProvider, vscode.CodeActionPro
       return undefined;
     }
     const { meaningOf } = await import('../evidence/meanings.js');
-    const { code, certificate, connector, peer, range } = evidence;
+    const { code, certificate, connector, peer, range, summary } = evidence;
     const { meaning, remedy } = meaningOf(code);
+    // The problem, which is shown above this where it is not silenced, mostly says it.
+    const isSaid = summary.startsWith(meaning) && readSettings().severity.get(code) !== 'off';
     const facts = factsToMarkdown([
-      [vscode.l10n.t('Meaning'), meaning],
+      [vscode.l10n.t('Meaning'), isSaid ? '' : meaning],
       [vscode.l10n.t('What to do'), remedy],
       [vscode.l10n.t('Other side'), peer ?? ''],
       [vscode.l10n.t('Connector'), connector ?? ''],
