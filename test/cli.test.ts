@@ -270,6 +270,12 @@ test('explain says what it reads when nothing is recognised', async () => {
   assert.match(stderr, /nothing was recognised.*CAPI2/);
 });
 
+test('explain that is cancelled says so and ends', async () => {
+  const { stdout, stderr, status } = await cli(['explain', '-'], { stdin: bounce, signal: AbortSignal.abort() });
+  assert.deepEqual([stdout, status], ['', 3]);
+  assert.match(stderr, /^Cancelled: /);
+});
+
 test('explain --redact leaves out who wrote', async () => {
   const stdin = `${bounce}\nFinal-Recipient: rfc822;jane.doe@fabrikam.com\nDiagnostic-Code: smtp;550 5.7.64 TenantAttribution; Relay Access Denied jane.doe@fabrikam.com\n`;
   const { stdout } = await cli(['explain', '-', '--redact', '--json'], { stdin });

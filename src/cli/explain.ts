@@ -1,14 +1,11 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import type { Connector } from '../connectors/connector.js';
 import { readConnectors } from '../connectors/document.js';
 import { causeToJson } from '../evidence/causes/causeJson.js';
 import { chainVerdict, type JudgedCapture, rankCauses } from '../evidence/causes.js';
-import { type EvidenceDocument, evidenceFindings } from '../evidence/evidence.js';
+import { evidenceFindings } from '../evidence/evidence.js';
 import { evidenceToJson } from '../evidence/evidenceJson.js';
-import { readLogStream, wholeSize } from '../evidence/logStream.js';
-import { readEvidence } from '../evidence/read.js';
+import { readEvidenceStream } from '../evidence/readStream.js';
 import { redactEvidence } from '../evidence/redact.js';
 import { hasErrors } from '../finding.js';
 import { explanationText } from '../report/explanationText.js';
@@ -17,7 +14,7 @@ import { printable } from '../text/printable.js';
 import { SourceText } from '../text/source.js';
 import type { Arguments } from './arguments.js';
 import { savedCaptures } from './captures.js';
-import { readInput } from './files.js';
+import { readInput, streamInput } from './files.js';
 import { exitStatus, type Io, UsageError } from './io.js';
 import { Judge } from './judge.js';
 import { JsonDocument, textStyle } from './output.js';
@@ -37,7 +34,12 @@ export async function runExplain(args: Arguments, io: Io): Promise<number> {
   const json = args.flag('json') ? new JsonDocument('explain', io.stdout) : undefined;
   let status: number = exitStatus.clean;
   for (const file of args.positionals) {
-    const read = await readDocument(file, io);
+    const read = await readEvidenceStream(streamInput(file, io), latin1);
+    if (io.signal.aborted) {
+      io.stderr.write(`${printable(l10n.t('Cancelled: {0} was not read to its end.', file))}\n`);
+      status = exitStatus.undetermined;
+      break;
+    }
     if (read === undefined) {
       io.stderr.write(
         `${printable(l10n.t('{0}: nothing was recognised. Bounces (pasted text, .eml), logs of Exchange, IIS SMTP, Postfix, Exim and Sendmail, and CAPI2 events as XML are read.', file))}\n`,
@@ -64,20 +66,8 @@ export async function runExplain(args: Arguments, io: Io): Promise<number> {
   return status;
 }
 
-async function readDocument(file: string, io: Io): Promise<EvidenceDocument | undefined> {
-  const size =
-    file === '-'
-      ? 0
-      : await stat(file).then(
-          (found) => found.size,
-          () => 0,
-        );
-  if (size > wholeSize) {
-    return readLogStream(createReadStream(file, { signal: io.signal }), (bytes) =>
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'),
-    );
-  }
-  return readEvidence(new SourceText(decodeText(await readInput(file, io))));
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
 async function judgedCaptures(args: Arguments, io: Io): Promise<readonly JudgedCapture[]> {

@@ -11,17 +11,29 @@ const pieceSize = 1024 * 1024;
 
 /** The bytes of a file, or of standard input for `-`. What cannot be read is a `UsageError` that names the file. */
 export async function readInput(file: string, io: Io): Promise<Uint8Array> {
-  if (file === '-') {
-    return all(io.stdin(), l10n.t('Standard input is larger than 64 MB; it is not read.'));
-  }
+  const tooLarge =
+    file === '-'
+      ? l10n.t('Standard input is larger than 64 MB; it is not read.')
+      : l10n.t('{0} is larger than 64 MB; it is not read.', file);
+  return all(streamInput(file, io), tooLarge);
+}
+
+/**
+ * The bytes of a file as they are read, or of standard input for `-`; ends early when the run is cancelled. What cannot
+ * be read is a `UsageError` that names the file.
+ */
+export async function* streamInput(file: string, io: Io): AsyncGenerator<Uint8Array, void, undefined> {
+  // In pieces, because a device or a pipe does not tell its size and may never end.
+  const chunks = file === '-' ? io.stdin() : createReadStream(file, { highWaterMark: pieceSize });
   try {
-    // In pieces, because a device or a pipe does not tell its size and may never end.
-    return await all(
-      createReadStream(file, { highWaterMark: pieceSize }),
-      l10n.t('{0} is larger than 64 MB; it is not read.', file),
-    );
+    for await (const chunk of chunks) {
+      if (io.signal.aborted) {
+        return;
+      }
+      yield chunk;
+    }
   } catch (error) {
-    throw error instanceof UsageError ? error : new UsageError(l10n.t('{0} cannot be read: {1}', file, reason(error)));
+    throw new UsageError(l10n.t('{0} cannot be read: {1}', file, reason(error)));
   }
 }
 

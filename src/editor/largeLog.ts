@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { EvidenceDocument } from '../evidence/evidence.js';
-import { readLogStream } from '../evidence/logStream.js';
+import { readEvidenceStream } from '../evidence/readStream.js';
 
 const chunkSize = 1024 * 1024;
 
 /**
- * Reads a log of any length from the disk, with its progress shown. `undefined`: it is no log. Rejects when the file
- * cannot be read.
+ * Reads a log of any length from the disk, with its progress shown. `undefined`: nothing was recognised. Rejects when
+ * the file cannot be read.
  */
 export function readLargeLog(
   uri: vscode.Uri,
@@ -24,7 +24,7 @@ export function readLargeLog(
     token.onCancellationRequested(() => controller.abort());
     const stream = createReadStream(uri.fsPath, { signal: controller.signal, highWaterMark: chunkSize });
     try {
-      return await readLogStream(reporting(stream, size, progress), latin1);
+      return await readEvidenceStream(reporting(stream, size, progress), latin1);
     } catch (error) {
       if (controller.signal.aborted) {
         return 'cancelled';

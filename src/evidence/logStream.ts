@@ -2,7 +2,7 @@ import { utfEncoding } from '../text/decode.js';
 import type { Evidence, EvidenceDocument } from './evidence.js';
 import { SmtpLogReader } from './smtpLog.js';
 
-/** Bytes of a file that are read at once; what is longer can only be a log, and is read piece by piece. */
+/** Bytes of a file that are read at once; what is longer is likely a log, and is read piece by piece. */
 export const wholeSize = 16 * 1024 * 1024;
 
 /**

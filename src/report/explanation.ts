@@ -31,7 +31,20 @@ export function likelihoodText(likelihood: Likelihood): string {
 
 /** Whether the chain is behind it, in a sentence that stands before everything else. */
 export function verdictText({ document, verdict }: Explanation): string {
-  return document.evidence.length > 0 ? verdict.message : l10n.t('No refusal and no fault was found in it.');
+  if (document.evidence.length > 0) {
+    return verdict.message;
+  }
+  if (document.kind === 'ndr') {
+    return l10n.t('This is a bounce, but no error that is known here: read in it what the refusing server says.');
+  }
+  return isClear(document)
+    ? l10n.t('No refusal and no fault was found in it.')
+    : l10n.t('No refusal and no fault was found in what could be read of it.');
+}
+
+/** Whether everything was read and nothing was found; a bounce is a refusal, known or not. */
+export function isClear({ evidence, kind, problems }: EvidenceDocument): boolean {
+  return evidence.length === 0 && kind !== 'ndr' && problems.length === 0;
 }
 
 /** The first items of a list, and a sentence on how many more there are. */

@@ -9,6 +9,7 @@ import {
   circumstances,
   type Explanation,
   evidenceExcerpt,
+  isClear,
   likelihoodText,
   sessionExcerpt,
   sessionParts,
@@ -51,10 +52,10 @@ ${problemsSection(document.problems, links)}`;
 
 /** The chain at fault is bad news; that it is not helps, but the mail is still refused. */
 function state({ document, verdict }: Explanation): string {
-  if (document.evidence.length === 0) {
+  if (isClear(document)) {
     return 'good';
   }
-  return verdict.fault === true ? 'bad' : 'unknown';
+  return document.evidence.length > 0 && verdict.fault === true ? 'bad' : 'unknown';
 }
 
 function evidenceSection(document: EvidenceDocument, links: ExplanationLinks): Markup | undefined {

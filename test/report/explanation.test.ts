@@ -134,6 +134,15 @@ test('a log without a refusal has no causes, and says so', () => {
   assert.match(explanationMarkdown(explanation), /^\*\*No refusal and no fault was found in it\.\*\*$/m);
 });
 
+test('what is not known, or was not read, is not called free of faults', () => {
+  const unknown = html(explained('Reporting-MTA: dns; mail.example\nDiagnostic-Code: smtp;550 5.1.10 Not found\n'));
+  assert.match(unknown, /<p class="verdict unknown">This is a bounce, but no error that is known here/);
+  const cut = html(
+    explained('<Event><System><Provider Name="Microsoft-Windows-CAPI2"/><EventID>11</EventID></System>'),
+  );
+  assert.match(cut, /<p class="verdict unknown">No refusal and no fault was found in what could be read of it\./);
+});
+
 test('what a log holds beyond an excerpt is counted', () => {
   const many = explained(bounce);
   const [first] = many.document.evidence;
