@@ -240,6 +240,30 @@ test('script prints PowerShell, and writes files without overwriting', async () 
   assert.match(again.stderr, /nothing is overwritten/);
 });
 
+test('script prints one script; for several servers it wants a folder', async () => {
+  const args = ['script', 'import', file('full.pem'), file('leaf.cer'), '--trust', file('root.pem'), '--no-aia'];
+  const { stdout, stderr, status } = await cli(args);
+  assert.deepEqual([stdout, status], ['', 2]);
+  assert.match(stderr, /--out DIR/);
+});
+
+test('listen --out writes what makes a server call it, and nobody waits when that cannot be', async () => {
+  const args = ['listen', '--port', '0', '--timeout', '1', '--out', file('callers')];
+  const first = await cli(args);
+  assert.equal(first.status, 3, first.stderr);
+  assert.deepEqual(readdirSync(file('callers')).sort(), [
+    'New-ListenerConnector.ps1',
+    'Remove-ListenerConnector.ps1',
+    'postfix-exim.txt',
+  ]);
+  const port = /Listening on 127\.0\.0\.1:(\d+)/.exec(first.stderr)?.[1] ?? assert.fail(first.stderr);
+  const script = readFileSync(path.join(file('callers'), 'New-ListenerConnector.ps1'), 'latin1');
+  assert.match(script, new RegExp(`Port += ${port}\\b`));
+  const again = await cli(args);
+  assert.equal(again.status, 2);
+  assert.doesNotMatch(again.stderr, /Listening/);
+});
+
 const bounce =
   'Remote server returned: 550 5.7.64 TenantAttribution; Relay Access Denied [AM4PEPF00027A63.eurprd04.prod.outlook.com]';
 

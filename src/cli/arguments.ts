@@ -33,6 +33,7 @@ export const verbs = {
     key: one,
     count: one,
     timeout: one,
+    out: one,
     json: flag,
     help: flag,
   },

@@ -76,6 +76,7 @@ Waits for a sending server, asks it for its certificate as Exchange Online does,
   --key FILE           PEM without a password; never stored or shown
   --count N            end after so many connections
   --timeout S          end after so many seconds (default 600)
+  --out DIR            writes what makes an Exchange server, Postfix or Exim call this listener; never overwrites
   --json               one JSON line a connection
 `);
 
@@ -86,7 +87,7 @@ Bounces, SMTP logs and CAPI2 events, told apart by content; - is standard input.
 
   --capture FILE       a capture saved as JSON by probe or listen (repeatable)
   --connectors FILE    connector configuration (repeatable)
-  --redact             leave out local parts of addresses, and subjects
+  --redact             leave out local parts of addresses, names of people and what messages are about
   --json               one JSON document
 `);
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { analysisToJson, captureToJson } from '../chain/json.js';
 import { hasErrors } from '../finding.js';
-import { listen } from '../net/listener.js';
+import { type Listener, listen } from '../net/listener.js';
 import type { CertificateAndKey } from '../net/listenerCertificate.js';
 import type { SenderConnection } from '../net/listenerSession.js';
 import { formatTarget } from '../net/target.js';
@@ -11,6 +11,7 @@ import { readInput } from './files.js';
 import { exitStatus, type Io, UsageError } from './io.js';
 import { Judge } from './judge.js';
 import { textStyle } from './output.js';
+import { writeFiles } from './outputFiles.js';
 
 const defaultPort = 2525;
 const defaultSeconds = 600;
@@ -42,6 +43,7 @@ export async function runListen(args: Arguments, io: Io): Promise<number> {
     throw new UsageError(started.reason);
   }
   const { listener } = started;
+  await writeCallers(listener, args, io);
   io.stderr.write(
     `${l10n.t('Listening on {0}. Let the sending server deliver a message there; it is refused. Ctrl+C ends.', formatTarget(listener))}\n`,
   );
@@ -53,6 +55,26 @@ export async function runListen(args: Arguments, io: Io): Promise<number> {
     return exitStatus.undetermined;
   }
   return results.errors ? exitStatus.errorFinding : results.failures ? exitStatus.undetermined : exitStatus.clean;
+}
+
+// Without a listener the scripts lead nowhere, and with files in the way nobody waits: one comes with the other.
+async function writeCallers(listener: Listener, args: Arguments, io: Io): Promise<void> {
+  const folder = args.text('out');
+  if (folder === undefined) {
+    return;
+  }
+  const { listenerConnectorFiles } = await import('../powershell/listenerConnector.js');
+  const files = listenerConnectorFiles({ ...listener, implicit: args.flag('implicit') });
+  try {
+    await writeFiles(
+      folder,
+      files.map(({ fileName, text }) => ({ name: fileName, bytes: Buffer.from(text) })),
+      io,
+    );
+  } catch (error) {
+    await listener.close();
+    throw error;
+  }
 }
 
 async function report(

@@ -1,22 +1,22 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Capture } from '../chain/capture.js';
 import { probe } from '../net/probe.js';
 import { formatTarget } from '../net/target.js';
 import { exportScript } from '../powershell/exportScript.js';
-import { type FixFile, fixSet } from '../powershell/fixFiles.js';
+import { fixSet } from '../powershell/fixFiles.js';
 import { importScript } from '../powershell/importScript.js';
 import { type RepairRequest, repairRequest } from '../powershell/repair.js';
 import { failureText } from '../report/text.js';
 import { decodeText } from '../text/decode.js';
-import { printable } from '../text/printable.js';
 import type { Arguments } from './arguments.js';
 import { capturesIn } from './captures.js';
 import { passwordOption, readCertificateFile, readInput } from './files.js';
 import { exitStatus, type Io, UsageError } from './io.js';
 import { Judge } from './judge.js';
 import { textStyle } from './output.js';
+import { writeFiles } from './outputFiles.js';
 import { probeOptions, probingOptions, target } from './target.js';
 
 const kinds = ['export', 'import', 'all'] as const;
@@ -48,9 +48,12 @@ export async function runScript(args: Arguments, io: Io): Promise<number> {
     requests.push({ intermediates: [], unknownIssuers: [] });
   }
   if (folder === undefined) {
-    for (const request of requests) {
-      io.stdout.write((kind === 'export' ? exportScript(request) : importScript(request)).text);
+    const [request, ...others] = requests;
+    // Two scripts in one text are none.
+    if (request === undefined || others.length > 0) {
+      throw new UsageError(l10n.t('There is a script for each server: say where the files go with --out DIR.'));
     }
+    io.stdout.write((kind === 'export' ? exportScript(request) : importScript(request)).text);
   } else {
     const files = fixSet(requests).filter(({ name }) => belongs(kind, name));
     await writeFiles(folder, files, io);
@@ -111,30 +114,4 @@ async function hostSource(source: string, args: Arguments, io: Io): Promise<read
     return undefined;
   }
   return [{ name, capture: result.capture }];
-}
-
-// Nothing is written when one of the files is there already: a folder with half of two sets would mislead.
-async function writeFiles(folder: string, files: readonly FixFile[], io: Io): Promise<void> {
-  const placed = files.map(({ name, bytes }) => ({ file: path.join(folder, name), bytes }));
-  for (const { file } of placed) {
-    if (await exists(file)) {
-      throw new UsageError(l10n.t('{0} exists already; nothing is overwritten. Choose another --out.', file));
-    }
-  }
-  for (const { file, bytes } of placed) {
-    try {
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, bytes, { flag: 'wx' });
-    } catch (error) {
-      throw new UsageError(l10n.t('{0} cannot be written: {1}', file, error instanceof Error ? error.message : ''));
-    }
-    io.stderr.write(`${printable(file)}\n`);
-  }
-}
-
-function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
 }
