@@ -240,6 +240,12 @@ test('script prints PowerShell, and writes files without overwriting', async () 
   assert.match(again.stderr, /nothing is overwritten/);
 });
 
+test('a list without a server is no clean result', async () => {
+  const { status, stderr } = await cli(['probe', '--from', '-', '--ndjson'], { stdin: '# none yet\n' });
+  assert.equal(status, 2);
+  assert.match(stderr, /names no server/);
+});
+
 test('script prints one script; for several servers it wants a folder', async () => {
   const args = ['script', 'import', file('full.pem'), file('leaf.cer'), '--trust', file('root.pem'), '--no-aia'];
   const { stdout, stderr, status } = await cli(args);

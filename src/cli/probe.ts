@@ -103,6 +103,10 @@ class ProbeRun {
   end(): number {
     this.progress.clear();
     this.json?.end();
+    if (!this.progress.any && !this.failures && !this.unreadable && !this.io.signal.aborted) {
+      this.unreadable = true;
+      this.problem(l10n.t('The list names no server, so that nothing was inspected.'));
+    }
     if (this.io.signal.aborted) {
       this.io.stderr.write(`${l10n.t('Cancelled: what was done until then is above.')}\n`);
     }

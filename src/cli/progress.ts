@@ -9,6 +9,11 @@ export class Progress {
 
   constructor(private readonly io: Io) {}
 
+  /** Whether there was anything to inspect. */
+  get any(): boolean {
+    return this.taken > 0;
+  }
+
   started(): void {
     this.taken += 1;
     this.show();

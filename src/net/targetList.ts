@@ -12,7 +12,7 @@ const maximumLine = 1024;
 const remembered = 100_000;
 
 /**
- * Reads a list of targets as it arrives, in UTF-8: a target a line, blank lines and comments (from `#` on) skipped. A
+ * Reads a list of targets as it arrives, in UTF-8, or in UTF-16 as Windows PowerShell writes it: a target a line, blank lines and comments (from `#` on) skipped. A
  * line that is no target, or that repeats one, is yielded with its reason, and the rest goes on.
  */
 export async function* readTargetList(
@@ -51,9 +51,10 @@ function readLine(content: string, line: number, seen: Set<string>): ListedTarge
 
 /** The lines of a stream, cut to `maximumLine` characters: of a longer one only the beginning is kept. */
 async function* linesOf(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<string, void, undefined> {
-  const decoder = new TextDecoder();
+  let decoder: TextDecoder | undefined;
   let pending = '';
   for await (const chunk of chunks) {
+    decoder ??= new TextDecoder(chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf-16le' : 'utf-8');
     const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
     const [first = '', ...rest] = text.split('\n');
     pending = (pending + first).slice(0, maximumLine);

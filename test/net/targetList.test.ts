@@ -34,6 +34,12 @@ test('what is no target and what repeats one is told, and the rest goes on', asy
   assert.deepEqual(rest, ['5 d.example:25']);
 });
 
+test("a list in Windows PowerShell's UTF-16 is read", async () => {
+  const bytes = Buffer.from('\ufeffa.example\r\nbücher.example\r\n', 'utf16le');
+  const expected = ['1 a.example:25', '2 xn--bcher-kva.example:25'];
+  assert.deepEqual(await read(bytes.subarray(0, 7), bytes.subarray(7)), expected);
+});
+
 test('chunks may end anywhere, in the middle of a character too', async () => {
   const bytes = Buffer.from('\ufeffa.example\nbücher.example\n');
   const pieces = Array.from(bytes, (byte) => Uint8Array.of(byte));
