@@ -51,7 +51,7 @@ function readLine(content: string, line: number, seen: Set<string>): ListedTarge
 
 /** The lines of a stream, cut to `maximumLine` characters: of a longer one only the beginning is kept. */
 async function* linesOf(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<string, void, undefined> {
-  let decoder: TextDecoder | undefined;
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
   let pending = '';
   for await (const chunk of chunks) {
     decoder ??= new TextDecoder(chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf-16le' : 'utf-8');
