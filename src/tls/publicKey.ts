@@ -5,6 +5,12 @@ const explicitVersion = 0xa0;
 /** Serial number, signature algorithm, issuer, validity, subject: the fields before the key (RFC 5280 section 4.1). */
 const fieldsBeforeKey = 5;
 
+/** The servers behind one name, and often those of one domain, have the same key: the latest are kept, by their bytes. */
+const recent = new Map<string, KeyObject>();
+const maximumKept = 64;
+/** In bytes; holds RSA keys of 16,384 bits. */
+const maximumKeptSize = 4096;
+
 /**
  * The public key in a certificate's DER, `undefined` where this machine knows no such key, or these bytes are no
  * certificate. Only the key's own bytes go to the library: that takes half the time of a whole certificate, and a
@@ -12,10 +18,23 @@ const fieldsBeforeKey = 5;
  */
 export function publicKeyOf(der: Uint8Array | undefined): KeyObject | undefined {
   const spki = der && keyBytes(der);
-  try {
-    if (!spki) {
-      return undefined;
+  if (!spki || spki.length > maximumKeptSize) {
+    return spki && importKey(spki);
+  }
+  const bytes = Buffer.from(spki).toString('latin1');
+  const key = recent.get(bytes) ?? importKey(spki);
+  if (key) {
+    recent.set(bytes, key);
+    const [oldest = bytes] = recent.keys();
+    if (recent.size > maximumKept) {
+      recent.delete(oldest);
     }
+  }
+  return key;
+}
+
+function importKey(spki: Uint8Array): KeyObject | undefined {
+  try {
     const jwk = jsonWebKey(spki);
     return jwk
       ? createPublicKey({ key: jwk, format: 'jwk' })

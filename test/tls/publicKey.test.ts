@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { publicKeyOf } from '../../src/tls/publicKey.js';
-import { makeChain } from '../support/pki.js';
+import { issue, makeChain, newKey } from '../support/pki.js';
 
 for (const kind of ['rsa', 'p256', 'p384', 'ed25519'] as const) {
   test(`${kind}: the key of a certificate`, () => {
@@ -23,4 +23,17 @@ test('bytes that are no certificate have no key', () => {
   ]) {
     assert.equal(publicKeyOf(bytes), undefined);
   }
+});
+
+test('the same key is imported once, while not too many others come', () => {
+  const key = newKey('p256');
+  const keyOf = (name: string, own = newKey('p256')) => publicKeyOf(issue({ subject: { CN: name }, key: own }).der);
+  const first = keyOf('one.example', key);
+  assert.ok(first);
+  assert.equal(keyOf('two.example', key), first);
+  assert.notEqual(keyOf('three.example'), first);
+  for (let other = 0; other < 64; other += 1) {
+    keyOf('other.example');
+  }
+  assert.notEqual(keyOf('one.example', key), first);
 });
