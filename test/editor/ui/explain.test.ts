@@ -1,6 +1,6 @@
 // From a bounce on the clipboard to the scripts that mend the server, in three actions; then a log, and the walkthrough.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { type UiSession, uiSteps } from '../harness/session.js';
@@ -87,6 +87,27 @@ step('a log is marked where it tells of the refusal, and a line of the explanati
   await shown.getByRole('link', { name: 'line 5' }).click();
   await driver.page.locator('.statusbar').getByText('Ln 5, Col 1').waitFor();
   await driver.picture('explain-log');
+});
+
+step('a log of gigabytes is read with its progress shown, until the user ends it', async (session) => {
+  const { driver, workspace } = session;
+  const file = path.join(workspace, 'long.log');
+  writeFileSync(file, log);
+  // Without blocks on the disk, and far too long to be read to its end before the button is found.
+  truncateSync(file, 64 * 1024 ** 3);
+  await driver.page.locator('.activitybar').getByRole('tab', { name: 'Explorer' }).click();
+  await driver.treeItem('long.log').first().click({ button: 'right' });
+  const entry = driver.page.getByRole('menuitem', { name: 'Explain This Text or Log' });
+  await entry.hover();
+  // A click right after a menu opens is taken for the end of the one that opened it.
+  await entry.click({ delay: 300 });
+  const toast = driver.page.locator('.notification-toast').filter({ hasText: 'Reading long.log' });
+  await toast.waitFor();
+  await driver.picture('explain-progress');
+  await toast.getByRole('button', { name: 'Cancel' }).click();
+  await toast.waitFor({ state: 'detached' });
+  assert.equal(await driver.page.locator('.notification-toast').count(), 0);
+  assert.equal(await driver.page.getByRole('tab', { name: 'Explanation of long.log' }).count(), 0);
 });
 
 step('the walkthrough leads a newcomer to the same command', async (session) => {
