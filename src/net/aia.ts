@@ -23,6 +23,8 @@ export interface FetchOptions extends DownloadOptions {
   readonly downloads?: Map<string, Promise<Fetched>>;
   /** A remembered issuer that has expired by then is fetched anew. */
   readonly now: Date;
+  /** Milliseconds after which no further address is asked; what is under way has its own time. Default 10,000. */
+  readonly patience?: number;
 }
 
 /** What one URL gave. `unrelated`: certificates, but none whose key signed the one that names this URL. */
@@ -49,16 +51,18 @@ export type Fetched =
 const maximumDepth = 5;
 const maximumAttempts = 12;
 const maximumIssuers = 4;
+const defaultPatience = 10_000;
 
 /** Finds the missing issuers and theirs, up to a root or a certificate that a trust store continues. Never rejects. */
 export async function fetchIssuers(missing: readonly MissingIssuer[], options: FetchOptions): Promise<FetchedIssuers> {
   const found = new Map<string, Certificate>();
   const attempts: FetchAttempt[] = [];
+  const search: Search = { options, attempts, endsAt: process.uptime() + (options.patience ?? defaultPatience) / 1000 };
   let level = missing.filter(({ certificate }) => certificate === undefined).map(({ neededBy }) => neededBy);
   for (let depth = 0; depth < maximumDepth && level.length > 0; depth++) {
     const next: Certificate[] = [];
     for (const certificate of level) {
-      for (const issuer of await issuersOf(certificate, attempts, options)) {
+      for (const issuer of await issuersOf(certificate, search)) {
         if (!found.has(issuer.sha256)) {
           found.set(issuer.sha256, issuer);
           next.push(issuer);
@@ -78,18 +82,26 @@ function hasIssued(issuer: Certificate, certificate: Certificate): boolean {
   return equalNames(issuer.subject, certificate.issuer) && verifySignature(certificate, issuer) === 'valid';
 }
 
-async function issuersOf(
-  certificate: Certificate,
-  attempts: FetchAttempt[],
-  options: FetchOptions,
-): Promise<readonly Certificate[]> {
+/** One call: what it was asked, what it tried, and until when it begins anything, in seconds of `process.uptime()`. */
+interface Search {
+  readonly options: FetchOptions;
+  readonly attempts: FetchAttempt[];
+  readonly endsAt: number;
+}
+
+function isOver({ options, attempts, endsAt }: Search): boolean {
+  return attempts.length >= maximumAttempts || options.signal?.aborted === true || process.uptime() >= endsAt;
+}
+
+async function issuersOf(certificate: Certificate, search: Search): Promise<readonly Certificate[]> {
+  const { options, attempts } = search;
   const remembered = (await options.memory?.withSubject(certificate.issuer.der)) ?? [];
   const valid = remembered.filter((each) => each.notAfter >= options.now && hasIssued(each, certificate));
   if (valid.length > 0) {
     return valid.slice(0, maximumIssuers);
   }
   for (const url of new Set(certificate.caIssuers)) {
-    if (attempts.length >= maximumAttempts || options.signal?.aborted) {
+    if (isOver(search)) {
       break;
     }
     const fetched = await fetchOnce(url, options);

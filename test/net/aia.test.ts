@@ -211,3 +211,12 @@ test('a cancelled call ends', async () => {
   const { certificates } = await fetchIssuers(missing, options({ signal: AbortSignal.abort() }));
   assert.deepEqual(certificates, []);
 });
+
+test('no further address is asked when the time for all of them is over', async () => {
+  const { intermediate, leaf } = makeChain('p256', { caIssuers: [`${server.base}/late.cer`] });
+  answers['/late.cer'] = intermediate.der;
+  const inTime = await fetchIssuers(neededBy(leaf.der), options());
+  assert.deepEqual(names(inTime.certificates).slice(0, 1), ['Example TLS CA 2026']);
+  const late = await fetchIssuers(neededBy(leaf.der), options({ patience: 0 }));
+  assert.deepEqual([late.certificates, late.attempts], [[], []]);
+});
