@@ -38,11 +38,11 @@ export function help(verb: Verb): string {
 const probeUsage = () =>
   l10n.t(`chainmail probe HOST[:PORT]…
 
-  --mx DOMAIN          the mail servers of a domain, in their order of preference (repeatable)
+  --mx DOMAIN          the mail servers of a domain, told in their order of preference (repeatable)
   --from FILE          targets from a file, one a line; - is standard input
   --concurrency N      how many servers at once (default 16)
   --json               one JSON document at the end
-  --ndjson             one JSON line a result, as it completes
+  --ndjson             one JSON line a result, as it completes; those of a mail domain in their order
 `);
 
 const analyzeUsage = () =>

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { CaptureResult } from '../chain/capture.js';
 import { analysisToJson, captureToJson } from '../chain/json.js';
 import { hasErrors } from '../finding.js';
-import { probeFleet } from '../net/fleet.js';
+import { type FleetResult, probeFleet } from '../net/fleet.js';
 import type { ProbeTarget } from '../net/probe.js';
 import { formatTarget, smtpPort, type Target } from '../net/target.js';
 import { captureText, failureText } from '../report/text.js';
@@ -14,8 +14,15 @@ import { Judge } from './judge.js';
 import { JsonDocument, textStyle } from './output.js';
 import { Progress } from './progress.js';
 import { probeOptions, probingOptions, target } from './target.js';
+import { Turns } from './turns.js';
 
 const defaultConcurrency = 16;
+
+/** What is inspected. The mail hosts of a domain are told in their order, whichever answers first. */
+interface Inspected extends ProbeTarget {
+  readonly place?: number;
+  readonly turns?: Turns<FleetResult<Inspected>>;
+}
 
 /** `chainmail probe HOST[:PORT]…` */
 export async function runProbe(args: Arguments, io: Io): Promise<number> {
@@ -31,9 +38,14 @@ export async function runProbe(args: Arguments, io: Io): Promise<number> {
   // Reading the trust stores and dialling wait for nothing of each other.
   const judge = Judge.create(args, io);
   judge.catch(() => undefined);
-  for await (const { target, results } of probeFleet(run.targets(named), options)) {
-    for (const result of results) {
-      await run.report(target, result, await judge);
+  for await (const completed of probeFleet(run.targets(named), options)) {
+    const { turns, place = 0 } = completed.target;
+    // Only those of the same domain wait: everything else is written as it completes.
+    for (const { target, results } of turns?.take(place, completed) ?? [completed]) {
+      for (const result of results) {
+        await run.report(target, result, await judge);
+      }
+      run.finished();
     }
   }
   await judge;
@@ -59,7 +71,7 @@ class ProbeRun {
   }
 
   /** Every target, as it becomes known: lists and look-ups are read no faster than the servers are inspected. */
-  async *targets(named: readonly Target[]): AsyncGenerator<ProbeTarget> {
+  async *targets(named: readonly Target[]): AsyncGenerator<Inspected> {
     for (const each of named) {
       yield this.next(each);
     }
@@ -96,6 +108,10 @@ class ProbeRun {
         () => captureText(name, result.capture, analysis, textStyle(this.io)),
       );
     }
+  }
+
+  /** A target is told to its last address. */
+  finished(): void {
     this.progress.done();
   }
 
@@ -116,13 +132,13 @@ class ProbeRun {
     return this.errors ? exitStatus.errorFinding : this.failures ? exitStatus.undetermined : exitStatus.clean;
   }
 
-  private next(target: Target): ProbeTarget {
+  private next(target: Target): Inspected {
     this.progress.started();
     return { ...this.options, ...target };
   }
 
-  private async *mailHosts(domain: string): AsyncGenerator<ProbeTarget> {
-    const { mailHosts } = await import('../net/mx.js');
+  private async *mailHosts(domain: string): AsyncGenerator<Inspected> {
+    const { mailHosts, maximumMailHosts } = await import('../net/mx.js');
     const { timeout } = probeOptions(this.args, this.io);
     const found = await mailHosts(domain, { timeout, signal: this.io.signal });
     if (!found.ok) {
@@ -130,8 +146,14 @@ class ProbeRun {
       this.problem(found.reason);
       return;
     }
-    for (const host of found.hosts) {
-      yield this.next({ host, port: smtpPort });
+    if (found.hosts.length > maximumMailHosts) {
+      this.problem(
+        l10n.t('{0} has {1} mail hosts. The first {2} are inspected.', domain, found.hosts.length, maximumMailHosts),
+      );
+    }
+    const turns = new Turns<FleetResult<Inspected>>();
+    for (const [place, host] of found.hosts.slice(0, maximumMailHosts).entries()) {
+      yield { ...this.next({ host, port: smtpPort }), place, turns };
     }
   }
 

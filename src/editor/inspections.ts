@@ -103,6 +103,17 @@ function withoutOldCallers(list: readonly Inspection[]): readonly Inspection[] {
   });
 }
 
+/** The list with an attempt under way: its row keeps its place and what it shows, or comes `first` with it. */
+export function begin(
+  list: readonly Inspection[],
+  target: InspectionTarget,
+  { first }: { readonly first: boolean },
+): readonly Inspection[] {
+  const id = targetId(target);
+  const row = { ...list.find((each) => each.id === id), id, target, pending: true };
+  return put(first ? list.filter((each) => each.id !== id) : list, row);
+}
+
 /**
  * The list after an attempt: its row with the outcome, or a row for each address where they differ. A failed attempt
  * leaves the previous capture in place; once the addresses agree again, their rows are gone.

@@ -23,9 +23,9 @@ export class Inspector implements vscode.Disposable {
 
   /**
    * Inspects a server and shows the outcome. Resolves when its rows stand, to what came of it, empty where an attempt is
-   * under way already; a failure is told, not thrown, unless the caller tells it.
+   * under way already; a failure is told, not thrown, unless the caller tells it. `first` brings the row to the top.
    */
-  async inspect(target: InspectionTarget, { quiet = false } = {}): Promise<readonly CaptureResult[]> {
+  async inspect(target: InspectionTarget, { quiet = false, first = false } = {}): Promise<readonly CaptureResult[]> {
     const id = targetId(target);
     if (!(await requireTrust()) || this.running.has(id)) {
       return [];
@@ -33,6 +33,7 @@ export class Inspector implements vscode.Disposable {
     const controller = new AbortController();
     this.running.set(id, controller);
     try {
+      this.session.begin(target, { first });
       const results = await this.attempt(target, controller.signal);
       const failures = results.flatMap((each) => (each.ok || each.failure.code === 'cancelled' ? [] : [each.failure]));
       for (const failure of failures) {
@@ -49,7 +50,6 @@ export class Inspector implements vscode.Disposable {
   }
 
   private async attempt(target: InspectionTarget, signal: AbortSignal): Promise<readonly CaptureResult[]> {
-    this.session.begin(target);
     void this.view.reveal(targetId(target));
     const started = Date.now();
     const results = await vscode.window.withProgress({ location: { viewId: 'chainmail.chains' } }, () =>

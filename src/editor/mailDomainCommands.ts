@@ -6,9 +6,6 @@ import { type InspectionTarget, targetId } from './inspections.js';
 import { requireTrust, showProblem } from './problem.js';
 import { readSettings } from './settings.js';
 
-/** More mail hosts than that have no domain of people; the preferred ones are inspected. */
-const maximumHosts = 20;
-
 /** Registers what inspects more than one server, or a server more than once. */
 export function registerMailDomainCommands(tools: ChainTools, log: vscode.LogOutputChannel): vscode.Disposable {
   return vscode.Disposable.from(
@@ -39,7 +36,7 @@ async function inspectMailDomain(
   }
   // Who pastes a mail address means its domain.
   const domain = typed.slice(typed.lastIndexOf('@') + 1);
-  const { mailHosts } = await import('../net/mx.js');
+  const { mailHosts, maximumMailHosts } = await import('../net/mx.js');
   const found = await vscode.window.withProgress({ location: { viewId: 'chainmail.chains' } }, () =>
     mailHosts(domain, { timeout: readSettings().timeout }),
   );
@@ -48,11 +45,11 @@ async function inspectMailDomain(
     return;
   }
   log.info(`${domain}: ${found.hosts.join(', ')}`);
-  // Each new row comes to the top: the last one is begun first.
+  // Each row comes to the top: the last one is begun first.
   const targets = found.hosts
-    .slice(0, maximumHosts)
+    .slice(0, maximumMailHosts)
     .map((host) => ({ host, port: smtpPort, security: 'auto' }) as const);
-  const running = targets.toReversed().map((target) => inspector.inspect(target, { quiet: true }));
+  const running = targets.toReversed().map((target) => inspector.inspect(target, { quiet: true, first: true }));
   const failed = (await Promise.all(running)).filter(isFailure).length;
   if (failed > 0) {
     // Not awaited: the command has done its work, however long the notification stays.

@@ -1,14 +1,6 @@
 import * as vscode from 'vscode';
 import type { CaptureResult } from '../chain/capture.js';
-import {
-  conclude,
-  type Inspection,
-  type InspectionTarget,
-  inspectionOf,
-  put,
-  settle,
-  targetId,
-} from './inspections.js';
+import { begin, conclude, type Inspection, type InspectionTarget, inspectionOf, put, settle } from './inspections.js';
 import { fromStored, sameCaptures, toStored } from './storedInspections.js';
 
 const storageKey = 'captures';
@@ -32,10 +24,9 @@ export class Session implements vscode.Disposable {
     return this.inspections.find((each) => each.id === id);
   }
 
-  /** Marks an attempt as under way; its row appears at once. */
-  begin(target: InspectionTarget): void {
-    const id = targetId(target);
-    this.replace(put(this.inspections, { ...this.find(id), id, target, pending: true }));
+  /** Marks an attempt as under way; its row appears at once, at the top where it is new or to be `first`. */
+  begin(target: InspectionTarget, how: { readonly first: boolean }): void {
+    this.replace(begin(this.inspections, target, how));
   }
 
   /** The outcomes of an attempt, one for each way in which the addresses of the server differ. */

@@ -43,6 +43,9 @@ export async function mailHosts(domain: string, options: MxOptions): Promise<MxR
   }
 }
 
+/** How many of a domain's hosts are inspected, the preferred ones: whoever writes the records may write thousands. */
+export const maximumMailHosts = 50;
+
 const systemMx: MxLookup = (domain) => promises.resolveMx(domain);
 
 function hostsOf(domain: string, records: readonly MxRecord[]): MxResult {

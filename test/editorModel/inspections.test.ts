@@ -3,6 +3,7 @@ import test from 'node:test';
 import type { Capture, CaptureOrigin, CaptureResult, FailureCode } from '../../src/chain/capture.js';
 import { inspectionLabel } from '../../src/editor/chainTree.js';
 import {
+  begin,
   callerRow,
   conclude,
   type Inspection,
@@ -38,6 +39,30 @@ test('the same server has one row, which stays in its place', () => {
     [],
   );
   assert.deepEqual(rows.map(inspectionLabel), ['b.example:25', 'a.example:25']);
+});
+
+test('an attempt leaves its row where it is, unless it is to be the first', () => {
+  const target = (host: string) => ({ host, port: 25, security: 'starttls' }) as const;
+  const rows = ['a.example', 'b.example', 'c.example'].reduce<readonly Inspection[]>(
+    (list, host) => put(list, inspectionOf(capture(server(host)))),
+    [],
+  );
+  const again = begin(rows, target('b.example'), { first: false });
+  assert.deepEqual(again.map(inspectionLabel), ['c.example:25', 'b.example:25', 'a.example:25']);
+  assert.deepEqual(
+    again.map(({ pending = false, capture }) => [pending, capture !== undefined]),
+    [
+      [false, true],
+      [true, true],
+      [false, true],
+    ],
+  );
+  // The hosts of a mail domain, the last begun first: known ones and new ones stand in order.
+  const domain = ['new.example', 'b.example', 'a.example'].reduce<readonly Inspection[]>(
+    (list, host) => begin(list, target(host), { first: true }),
+    rows,
+  );
+  assert.deepEqual(domain.map(inspectionLabel), ['a.example:25', 'b.example:25', 'new.example:25', 'c.example:25']);
 });
 
 test('the list is bounded', () => {
