@@ -8,6 +8,7 @@ import { registerConnectorCommands } from './editor/connectorCommands.js';
 import { ConnectorDiagnostics } from './editor/connectorDiagnostics.js';
 import { ConnectorDocuments } from './editor/connectorDocuments.js';
 import { ConnectorFiles } from './editor/connectorFiles.js';
+import { ConnectorHints } from './editor/connectorHints.js';
 import { registerConnectorScripts } from './editor/connectorScripts.js';
 import { ConnectorsView } from './editor/connectorsView.js';
 import { EvidenceDiagnostics } from './editor/evidenceDiagnostics.js';
@@ -76,6 +77,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerConnectorCommands(files),
     registerConnectorScripts({ session, judge, files }),
     registerExplainCommands({ session, judge, files, pages }),
+    new ConnectorHints(documents, context.extension).register(),
     new EvidenceHints(evidence).register(),
     vscode.commands.registerCommand('chainmail.showLog', () => log.show()),
     vscode.languages.registerCodeLensProvider('*', lenses),

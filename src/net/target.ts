@@ -1,4 +1,3 @@
-import { isIPv4, isIPv6 } from 'node:net';
 import * as l10n from '@vscode/l10n';
 
 /** A host (a name in its ASCII form, or an address without brackets) and a TCP port. */
@@ -18,10 +17,18 @@ export const smtpPort = 25;
 /** Labels as in RFC 1123 section 2.1; underscores occur in names of internal hosts. */
 const label = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i;
 
-/** 4 or 6 for an address, 0 for anything else. Node's own test for IPv6 is slow to get ready: few hosts need it. */
+const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
+/** 4 or 6 for an address, 0 for anything else. Without Node's own tests: editors in a browser read targets as well. */
 export function addressFamily(host: string): 0 | 4 | 6 {
   const mayBeIpv6 = host.indexOf(':') !== host.lastIndexOf(':');
-  return mayBeIpv6 ? (isIPv6(host) ? 6 : 0) : isIPv4(host) ? 4 : 0;
+  return mayBeIpv6 ? (isIpv6(host) ? 6 : 0) : ipv4.test(host) ? 4 : 0;
+}
+
+/** With or without a zone (RFC 4007 section 11), which a URL does not take. */
+function isIpv6(host: string): boolean {
+  const [, address] = /^([\da-f:.]+)(?:%[\w.~-]+)?$/i.exec(host) ?? [];
+  return address !== undefined && URL.canParse(`http://[${address}]/`);
 }
 
 /** Reads `host`, `host:port`, `[address]:port` or an address. International names are turned into their ASCII form. */
@@ -71,7 +78,7 @@ function parsePort(text: string | undefined): number | undefined {
 
 /** The name in ASCII without its trailing dot, or the IPv4 address; `undefined` when it is neither. */
 export function asciiName(text: string): string | undefined {
-  if (isIPv4(text)) {
+  if (ipv4.test(text)) {
     return text;
   }
   const ascii = /^[\x00-\x7f]*$/.test(text) ? text : toPunycode(text);
