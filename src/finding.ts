@@ -22,6 +22,7 @@ export const defaultSeverities = {
   'certificate.weak-key': 'warning',
   'certificate.weak-signature': 'warning',
   'certificate.unreadable': 'error',
+  'capture.address-unreached': 'warning',
   'capture.no-client-certificate': 'error',
   'capture.possession-unproven': 'error',
   'capture.session-resumed': 'information',

@@ -32,6 +32,13 @@ export interface SmtpLine {
   readonly text: string;
 }
 
+/** Where nothing could be captured, and why. `message` names the address, for the administrator. */
+export interface UnreachedAddress {
+  readonly address: string;
+  readonly code: FailureCode;
+  readonly message: string;
+}
+
 /** Who presented the certificates. */
 export type CaptureOrigin =
   | {
@@ -41,6 +48,8 @@ export type CaptureOrigin =
       readonly security: SecurityMode;
       /** The address that answered. */
       readonly address?: string;
+      /** The host's addresses that did not, while this one did: what they would present is not known. */
+      readonly unreached?: readonly UnreachedAddress[];
     }
   | { readonly kind: 'client'; readonly address: string; readonly port: number; readonly heloName?: string }
   | { readonly kind: 'file'; readonly path: string };
@@ -57,24 +66,28 @@ export interface Capture {
 /** The step at which a probe or a listener's dialogue ended. */
 export type Stage = 'resolve' | 'connect' | 'greeting' | 'ehlo' | 'starttls' | 'tls';
 
-export type FailureCode =
-  | 'timeout'
-  | 'refused'
-  | 'unreachable'
-  | 'closed'
-  | 'not-smtp'
-  | 'rejected'
-  | 'starttls-not-offered'
-  | 'starttls-refused'
-  | 'starttls-injection'
-  | 'not-tls'
-  | 'alert'
-  | 'too-large'
-  | 'malformed'
-  | 'no-certificates'
-  /** A sender said what it wanted without ever asking for TLS. */
-  | 'starttls-not-used'
-  | 'cancelled';
+/** Every way in which nothing is captured. */
+export const failureCodes = [
+  'timeout',
+  'refused',
+  'unreachable',
+  'closed',
+  'not-smtp',
+  'rejected',
+  'starttls-not-offered',
+  'starttls-refused',
+  'starttls-injection',
+  'not-tls',
+  'alert',
+  'too-large',
+  'malformed',
+  'no-certificates',
+  // A sender said what it wanted without ever asking for TLS.
+  'starttls-not-used',
+  'cancelled',
+] as const;
+
+export type FailureCode = (typeof failureCodes)[number];
 
 /** Why nothing was captured. `message` says what happened and what to do next, for the administrator. */
 export interface CaptureFailure {

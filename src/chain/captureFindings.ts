@@ -3,7 +3,24 @@ import { type Finding, finding } from '../finding.js';
 import type { Capture } from './capture.js';
 
 /** What the way in which the certificates were presented says, whatever they are. */
-export function captureFindings({ origin, presented, tls }: Capture): readonly Finding[] {
+export function captureFindings(capture: Capture): readonly Finding[] {
+  return [...presentationFindings(capture), ...unreachedFindings(capture)];
+}
+
+/** Nothing that was said of one address holds for another. */
+function unreachedFindings({ origin }: Capture): readonly Finding[] {
+  const unreached = origin.kind === 'server' ? (origin.unreached ?? []) : [];
+  return unreached.map(({ code, message }) =>
+    finding(
+      'capture.address-unreached',
+      l10n.t('{0} What is said here is of the address that answered.', message),
+      // It is this machine that has no way there, as most have none by IPv6: no fault of the server's.
+      code === 'unreachable' ? { severity: 'information' } : {},
+    ),
+  );
+}
+
+function presentationFindings({ origin, presented, tls }: Capture): readonly Finding[] {
   if (tls?.resumed) {
     return [
       finding(

@@ -1,7 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import { readCertificate } from '../x509/certificate.js';
 import { pemBlocks } from '../x509/pem.js';
-import type { Capture, CaptureOrigin, Presented, SmtpLine, TlsSession, TlsVersion } from './capture.js';
+import {
+  type Capture,
+  type CaptureOrigin,
+  failureCodes,
+  type Presented,
+  type SmtpLine,
+  type TlsSession,
+  type TlsVersion,
+  type UnreachedAddress,
+} from './capture.js';
 
 /** A capture read back, or why the value is none. */
 export type CaptureFromJson =
@@ -58,9 +67,13 @@ function readOrigin(fields: Fields): CaptureOrigin | undefined {
     case 'server': {
       const host = text(fields['host']);
       const security = fields['security'] === 'implicit' ? 'implicit' : 'starttls';
+      const unreached = readUnreached(fields['unreached']);
       return host === undefined || number === undefined
         ? undefined
-        : { kind: 'server', host, port: number, security, ...optional('address', fields['address']) };
+        : {
+            ...{ kind: 'server', host, port: number, security, ...optional('address', fields['address']) },
+            ...(unreached.length > 0 ? { unreached } : {}),
+          };
     }
     case 'client': {
       const address = text(fields['address']);
@@ -75,6 +88,16 @@ function readOrigin(fields: Fields): CaptureOrigin | undefined {
     default:
       return undefined;
   }
+}
+
+function readUnreached(value: unknown): readonly UnreachedAddress[] {
+  return (Array.isArray(value) ? value : []).flatMap((each): UnreachedAddress[] => {
+    const fields = asFields(each);
+    const address = text(fields['address']);
+    const code = failureCodes.find((known) => known === fields['code']);
+    const message = text(fields['message']);
+    return address === undefined || code === undefined || message === undefined ? [] : [{ address, code, message }];
+  });
 }
 
 function readPresented(fields: Fields): Presented | undefined {

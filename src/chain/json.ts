@@ -3,7 +3,7 @@ import type { Certificate } from '../x509/certificate.js';
 import { toPem } from '../x509/pem.js';
 import { isSelfSigned } from '../x509/signature.js';
 import type { ChainAnalysis, MissingIssuer, StoreVerdict } from './analysis.js';
-import type { Capture, Presented } from './capture.js';
+import type { Capture, CaptureOrigin, Presented } from './capture.js';
 
 export { captureFromJson } from './captureFromJson.js';
 
@@ -14,12 +14,20 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export function captureToJson(capture: Capture): { readonly [key: string]: Json } {
   const { origin, tls, capturedAt, presented, transcript } = capture;
   return {
-    origin: { ...origin },
+    origin: originToJson(origin),
     capturedAt: capturedAt.toISOString(),
     presented: presented.map(presentedToJson),
     ...(tls ? { tls: { ...tls } } : {}),
     transcript: transcript.map(({ from, text }) => ({ from, text })),
   };
+}
+
+function originToJson(origin: CaptureOrigin): Json {
+  if (origin.kind !== 'server') {
+    return { ...origin };
+  }
+  const { unreached, ...answered } = origin;
+  return { ...answered, ...(unreached ? { unreached: unreached.map((each) => ({ ...each })) } : {}) };
 }
 
 function presentedToJson({ der, certificate, problem }: Presented): Json {

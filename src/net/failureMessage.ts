@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { FailureCode, SecurityMode, Stage } from '../chain/capture.js';
 import type { PossessionReason } from '../tls/possession.js';
 import { alertName, type Problem } from '../tls/problem.js';
-import { formatTarget } from './target.js';
+import { addressFamily, formatTarget } from './target.js';
 
 /** Everything that a failure's message depends on. */
 export interface FailureFacts {
@@ -11,8 +11,8 @@ export interface FailureFacts {
   readonly security: SecurityMode;
   readonly stage: Stage;
   readonly code: FailureCode;
-  /** The address that answered. */
-  readonly address?: string;
+  /** The address that answered, or those that this is said of. */
+  readonly address?: string | readonly string[];
   /** The server's reply, the alert, the broken message: hostile text. */
   readonly detail: string;
 }
@@ -31,7 +31,7 @@ export function failureMessage(facts: FailureFacts): string {
     case 'unreachable':
       return facts.stage === 'resolve'
         ? l10n.t('The name {0} was not found. Check the spelling, and that this machine’s DNS knows it.', facts.host)
-        : l10n.t('{0} cannot be reached from this machine. Check the network and the firewall.', target);
+        : unreachableMessage(facts, target);
     case 'closed':
       return closedMessage(facts, target);
     case 'cancelled':
@@ -44,7 +44,23 @@ export function failureMessage(facts: FailureFacts): string {
 /** Host and port, with the address where the host is a name: servers behind one name may differ. */
 function place(facts: FailureFacts): string {
   const target = formatTarget(facts);
-  return facts.address === undefined || facts.address === facts.host ? target : `${target} (${facts.address})`;
+  const addresses = addressesIn(facts).filter((address) => address !== facts.host);
+  return addresses.length === 0 ? target : `${target} (${addresses.join(', ')})`;
+}
+
+function addressesIn({ address = [] }: FailureFacts): readonly string[] {
+  return typeof address === 'string' ? [address] : address;
+}
+
+/** Many machines have no IPv6, which must not look like a fault of the server. */
+function unreachableMessage(facts: FailureFacts, target: string): string {
+  const addresses = [...addressesIn(facts), ...(addressFamily(facts.host) === 0 ? [] : [facts.host])];
+  return addresses.length > 0 && addresses.every((address) => addressFamily(address) === 6)
+    ? l10n.t(
+        '{0} cannot be reached from this machine, which may have no IPv6; that says nothing of the server. Inspect it from a machine with IPv6.',
+        target,
+      )
+    : l10n.t('{0} cannot be reached from this machine. Check the network and the firewall.', target);
 }
 
 function timeoutMessage({ stage, security }: FailureFacts, target: string): string {

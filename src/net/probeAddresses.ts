@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Capture, CaptureResult } from '../chain/capture.js';
+import type { Capture, CaptureFailure, CaptureResult, FailureCode, UnreachedAddress } from '../chain/capture.js';
 import { Deadline } from './deadline.js';
-import { type ProbeOptions, type ProbeTarget, probe } from './probe.js';
+import { failureMessage } from './failureMessage.js';
+import { type ProbeOptions, type ProbeTarget, probe, securityOf } from './probe.js';
 import { addressesOf, type Lookup, systemLookup } from './resolve.js';
 
 /** A name with more addresses than this is probed at the first ones only. */
@@ -15,9 +16,16 @@ export interface AddressOptions extends ProbeOptions {
   readonly patience?: number;
 }
 
+/** What came of one address. */
+interface Outcome {
+  readonly address: string;
+  readonly result: CaptureResult;
+}
+
 /**
- * Probes every address of the target's name at once. The answer is one result where all that could be reached present
- * the same, else one for each way in which they differ, in the order of the addresses. Never rejects, never empty.
+ * Probes every address of the target's name at once. The answer is one result where all that answered present the same,
+ * else one for each way in which they differ, in the order of the addresses; the first capture names the addresses that
+ * could not be reached, or were too slow beside it. Never rejects, never empty.
  */
 export async function probeAddresses(target: ProbeTarget, options: AddressOptions): Promise<readonly CaptureResult[]> {
   const deadline = new Deadline(options.timeout, options.signal);
@@ -27,20 +35,16 @@ export async function probeAddresses(target: ProbeTarget, options: AddressOption
   const probeAt = (lookup: Lookup) => probe(target, { ...options, signal, timeout: deadline.left, lookup });
   try {
     const addresses = await addressesOf(target.host, options.lookup ?? systemLookup, deadline);
-    const results = await Promise.all(
-      addresses.slice(0, maximumAddresses).map(async (address) => {
+    const outcomes = await Promise.all(
+      [...new Set(addresses)].slice(0, maximumAddresses).map(async (address) => {
         const result = await probeAt(async () => [address]);
         if (result.ok) {
           timer ??= setTimeout(() => impatience.abort(), options.patience ?? defaultPatience);
         }
-        return result;
+        return { address, result };
       }),
     );
-    const reached = results.filter(
-      (result) =>
-        result.ok || (result.failure.stage !== 'connect' && !(signal.aborted && result.failure.code === 'cancelled')),
-    );
-    return different(reached.length > 0 ? reached : results);
+    return conclude(target, outcomes, impatience.signal.aborted);
   } catch (error) {
     // The probe itself says why the name has no addresses.
     return [await probeAt(() => Promise.reject(error))];
@@ -50,9 +54,68 @@ export async function probeAddresses(target: ProbeTarget, options: AddressOption
   }
 }
 
-function different(results: readonly CaptureResult[]): readonly CaptureResult[] {
+/** `cutShort`: those still under way were ended, because another had answered long ago. */
+function conclude(target: ProbeTarget, outcomes: readonly Outcome[], cutShort: boolean): readonly CaptureResult[] {
+  const unreached = outcomes.flatMap(({ address, result }) => {
+    const code = result.ok ? undefined : unreachedCode(result.failure, cutShort);
+    return result.ok || code === undefined
+      ? []
+      : [{ address, code, message: messageOf(target, { ...result.failure, code }, [address]) }];
+  });
+  const reached = outcomes.filter(({ address }) => !unreached.some((each) => each.address === address));
+  if (!reached.some(({ result }) => result.ok)) {
+    return failuresOf(target, outcomes);
+  }
+  const different = distinct(reached);
+  const first = different.findIndex(({ ok }) => ok);
+  return different.map((result, index) => (index === first ? withUnreached(result, unreached) : result));
+}
+
+/** Why an address did not answer; undefined for a failure that a server answered with. */
+function unreachedCode({ stage, code }: CaptureFailure, cutShort: boolean): FailureCode | undefined {
+  if (code === 'cancelled') {
+    return cutShort ? 'timeout' : undefined;
+  }
+  return stage === 'connect' || code === 'timeout' ? code : undefined;
+}
+
+function withUnreached(result: CaptureResult, unreached: readonly UnreachedAddress[]): CaptureResult {
+  if (!result.ok || result.capture.origin.kind !== 'server' || unreached.length === 0) {
+    return result;
+  }
+  return { ok: true, capture: { ...result.capture, origin: { ...result.capture.origin, unreached } } };
+}
+
+/** A failure of each kind. That this machine has no way somewhere says less than a server that answered: it comes last. */
+function failuresOf(target: ProbeTarget, outcomes: readonly Outcome[]): readonly CaptureResult[] {
+  const failures = distinct(outcomes).map((result) => {
+    if (result.ok || result.failure.stage !== 'connect') {
+      return result;
+    }
+    const { failure } = result;
+    const alike = outcomes.filter((each) => !each.result.ok && each.result.failure.code === failure.code);
+    const message = messageOf(
+      target,
+      failure,
+      alike.map(({ address }) => address),
+    );
+    return { ...result, failure: { ...failure, message } };
+  });
+  const isUnreachable = (result: CaptureResult) => !result.ok && result.failure.code === 'unreachable';
+  return [...failures.filter((each) => !isUnreachable(each)), ...failures.filter(isUnreachable)];
+}
+
+function messageOf(
+  target: ProbeTarget,
+  { stage, code }: Pick<CaptureFailure, 'stage' | 'code'>,
+  address: readonly string[],
+): string {
+  return failureMessage({ ...target, security: securityOf(target), stage, code, detail: '', address });
+}
+
+function distinct(outcomes: readonly Outcome[]): readonly CaptureResult[] {
   const seen = new Map<string, CaptureResult>();
-  for (const result of results) {
+  for (const { result } of outcomes) {
     const key = result.ok ? fingerprint(result.capture) : result.failure.code;
     seen.set(key, seen.get(key) ?? result);
   }

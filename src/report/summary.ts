@@ -174,6 +174,8 @@ export function findingTitle(code: FindingCode): string {
       return l10n.t('Weak signature');
     case 'certificate.unreadable':
       return l10n.t('Unreadable certificate');
+    case 'capture.address-unreached':
+      return l10n.t('Address not reached');
     case 'capture.no-client-certificate':
       return l10n.t('No client certificate');
     case 'capture.possession-unproven':

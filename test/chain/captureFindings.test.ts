@@ -32,6 +32,21 @@ const cases: readonly { name: string; capture: Partial<Capture>; codes: readonly
     capture: { origin: server, tls: { ...tls, possession: 'proved' }, presented: [entry] },
     codes: [],
   },
+  {
+    name: 'a server of whose addresses others did not answer, beside what is said of itself',
+    capture: {
+      origin: {
+        ...server,
+        unreached: [
+          { address: '192.0.2.7', code: 'refused', message: 'It refused.' },
+          { address: '2001:db8::7', code: 'unreachable', message: 'No way there.' },
+        ],
+      },
+      tls: { ...tls, possession: 'failed', possessionReason: 'Wrong.' },
+      presented: [entry],
+    },
+    codes: ['capture.possession-unproven', 'capture.address-unreached', 'capture.address-unreached'],
+  },
 ];
 
 for (const { name, capture, codes } of cases) {
@@ -43,3 +58,17 @@ for (const { name, capture, codes } of cases) {
     );
   });
 }
+
+test('that this machine has no way to an address weighs less than that a server did not answer', () => {
+  const unreached = (['refused', 'timeout', 'unreachable'] as const).map((code) => ({
+    ...{ address: '192.0.2.7', code, message: `It was ${code}.` },
+  }));
+  const findings = captureFindings({
+    ...{ origin: { ...server, unreached }, capturedAt: new Date(0), presented: [entry], tls, transcript: [] },
+  });
+  assert.deepEqual(
+    findings.map(({ severity }) => severity),
+    ['warning', 'warning', 'information'],
+  );
+  assert.match(findings[0]?.message ?? '', /^It was refused\. What is said here/);
+});

@@ -43,6 +43,13 @@ test('a capture comes back as it was', () => {
     },
     {
       ...server,
+      origin: {
+        ...{ kind: 'server', host: 'mail.contoso.com', port: 465, security: 'implicit', address: '192.0.2.7' },
+        unreached: [{ address: '2001:db8::7', code: 'unreachable', message: 'No way there.' }],
+      },
+    },
+    {
+      ...server,
       tls: { version: 'TLSv1.2', cipher: 'x', resumed: true, possession: 'failed', possessionReason: 'why' },
     },
   ];

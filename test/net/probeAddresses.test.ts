@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { CaptureResult } from '../../src/chain/capture.js';
 import { probe } from '../../src/net/probe.js';
 import { probeAddresses } from '../../src/net/probeAddresses.js';
 import { makeChain } from '../support/pki.js';
@@ -62,14 +63,49 @@ test('addresses that differ give one result each, in their order', async () => {
   });
 });
 
-test('an address where nothing listens does not hide the others, one that fails later is told', async () => {
-  await withServers([whole], async (port, addresses) => {
-    const results = await probeAddresses(target(port), options([...addresses, '127.0.0.9']));
+/** The addresses that a capture names as not reached, with code and message. */
+function unreachedOf(results: readonly CaptureResult[]): readonly (readonly string[])[] {
+  return results.flatMap((result) =>
+    result.ok && result.capture.origin.kind === 'server'
+      ? (result.capture.origin.unreached ?? []).map(({ address, code, message }) => [address, code, message])
+      : [],
+  );
+}
+
+test('an address where nothing listens is told beside the others, and does not spoil them', async () => {
+  await withServers([whole, alone], async (port, addresses) => {
+    const results = await probeAddresses(target(port), options(['127.0.0.9', ...addresses]));
     assert.deepEqual(
       results.map((result) => result.ok),
-      [true],
+      [true, true],
     );
+    const [told, ...others] = unreachedOf(results);
+    assert.deepEqual([told?.slice(0, 2), others], [['127.0.0.9', 'refused'], []]);
+    assert.match(told?.[2] ?? '', /^mail\.contoso\.com:\d+ \(127\.0\.0\.9\) refused the connection/);
   });
+});
+
+// Without the name of an interface no machine can connect to such an address, whether it has IPv6 or not.
+const noWay = 'fe80::1';
+
+test('an IPv6 address to which this machine has no way is told as no fault of the server', async () => {
+  await withServers([whole], async (port, addresses) => {
+    const results = await probeAddresses(target(port), options([noWay, ...addresses]));
+    const [told] = unreachedOf(results);
+    assert.deepEqual(told?.slice(0, 2), [noWay, 'unreachable']);
+    assert.match(told?.[2] ?? '', /may have no IPv6; that says nothing of the server/);
+  });
+  const results = await probeAddresses(target(1), options([noWay, '127.0.0.9', '127.0.0.8']));
+  assert.deepEqual(
+    results.map((result) => (result.ok ? '' : result.failure.message.replace(/:.*? \(/, ' ('))),
+    [
+      'mail.contoso.com (127.0.0.9, 127.0.0.8) refused the connection: nothing listens there, or a firewall rejects it. Check the port.',
+      'mail.contoso.com (fe80::1) cannot be reached from this machine, which may have no IPv6; that says nothing of the server. Inspect it from a machine with IPv6.',
+    ],
+  );
+});
+
+test('an address that turns the caller away is told as a result of its own', async () => {
   await withServers([whole], async (port, addresses) => {
     const busy = await serveScript(async (peer) => peer.send('421 busy\r\n'), '127.0.0.2', port);
     try {
@@ -98,6 +134,9 @@ test('a silent address does not hold up one that has answered', async () => {
         results.map((result) => result.ok),
         [true],
       );
+      const [told] = unreachedOf(results);
+      assert.deepEqual(told?.slice(0, 2), ['127.0.0.2', 'timeout']);
+      assert.match(told?.[2] ?? '', /accepted the connection but sent no complete SMTP greeting in time/);
     } finally {
       await silent.close();
     }
