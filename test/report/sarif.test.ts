@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { type Finding, finding } from '../../src/finding.js';
+import { defaultSeverities, type Finding, type FindingCode, finding } from '../../src/finding.js';
 import { type CheckedFile, sarif } from '../../src/report/sarif.js';
+import { packagedJson, schemaChecker } from '../support/schema.js';
 
 const range = { start: { line: 2, character: 4 }, end: { line: 2, character: 9 } };
 
@@ -25,9 +26,29 @@ const findings: readonly Finding[] = [
   finding('chain.root-sent', 'No place'),
 ];
 
+const problems = schemaChecker(packagedJson('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'));
+
+/** The log as programs read it: valid by the schema of SARIF 2.1.0, whatever was found. */
 function log(checked: readonly CheckedFile[]) {
-  return JSON.parse(JSON.stringify(sarif(checked)));
+  const written = JSON.parse(JSON.stringify(sarif(checked)));
+  assert.deepEqual(problems(written), []);
+  return written;
 }
+
+test('the schema of SARIF is one that finds what is wrong', () => {
+  const [run] = log([{ file: 'a.ps1', findings }]).runs;
+  const [result] = run.results;
+  assert.deepEqual(problems({ version: '2.1', runs: [{ ...run, results: [{ ...result, level: 'fatal' }] }] }), [
+    '.version',
+    '.runs[0].results[0].level',
+  ]);
+});
+
+test('every code that there is makes a valid log', () => {
+  const codes = Object.keys(defaultSeverities).filter((code): code is FindingCode => code in defaultSeverities);
+  const checked = codes.map((code) => ({ file: `${code}.ps1`, findings: [finding(code, code, { range })] }));
+  assert.equal(log(checked).runs[0].results.length, codes.length);
+});
 
 test('findings become results with rules, levels and places that count from 1', () => {
   const { version, runs } = log([{ file: 'a.ps1', findings }]);
