@@ -6,10 +6,12 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Connector } from '../../src/connectors/connector.js';
 import { type ConnectorDocument, readConnectors } from '../../src/connectors/document.js';
+import { connectorSchema } from '../../src/connectors/jsonSchema.js';
 import { isList } from '../../src/connectors/values.js';
 import { decodeText } from '../../src/text/decode.js';
 import { SourceText } from '../../src/text/source.js';
 import { runScript } from '../support/pwsh.js';
+import { schemaChecker } from '../support/schema.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'chainmail-exports-'));
 
@@ -113,6 +115,16 @@ for (const [kind, connectors] of Object.entries(expected)) {
     }
   });
 }
+
+test('the schema for plain JSON editing finds nothing wrong in what PowerShell wrote', () => {
+  const problems = schemaChecker(connectorSchema());
+  const written = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  assert.equal(written.length, 10);
+  for (const file of written) {
+    const text = decodeText(readFileSync(path.join(folder, file))).replace(/^\ufeff/, '');
+    assert.deepEqual(problems(JSON.parse(text)), [], file);
+  }
+});
 
 test('a list that was cut short keeps what is printed', () => {
   const [, second] = read('send.limited.txt').connectors;

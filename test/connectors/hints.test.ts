@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { readConnectors } from '../../src/connectors/document.js';
 import { completionsAt, hintAt } from '../../src/connectors/hints.js';
-import { connectorSchema } from '../../src/connectors/jsonSchema.js';
 import { meaningOf } from '../../src/connectors/meanings.js';
 import { propertyTable } from '../../src/connectors/properties.js';
 import { SourceText } from '../../src/text/source.js';
@@ -84,8 +82,4 @@ test('what rules speak of has a meaning', () => {
     );
     assert.deepEqual(unexplained, []);
   }
-});
-
-test('the schema that the extension contributes is the one of the property tables', () => {
-  assert.deepEqual(JSON.parse(readFileSync('schemas/connectors.schema.json', 'utf8')), connectorSchema());
 });
