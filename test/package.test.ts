@@ -115,7 +115,7 @@ test('dependencies are pinned exactly', () => {
     const parsed: Readonly<Record<string, unknown>> = JSON.parse(readFileSync(file, 'utf8'));
     for (const group of ['dependencies', 'devDependencies', 'optionalDependencies']) {
       for (const [name, version] of Object.entries(parsed[group] ?? {})) {
-        assert.match(String(version), /^\d+\.\d+\.\d+$/, `${name} in ${file}`);
+        assert.match(String(version), /^\d+\.\d+\.\d+(-[\w.]+)?$/, `${name} in ${file}`);
       }
     }
   }
