@@ -263,7 +263,9 @@ test('listen --out writes what makes a server call it, and nobody waits when tha
     'postfix-exim.txt',
   ]);
   const port = /Listening on 127\.0\.0\.1:(\d+)/.exec(first.stderr)?.[1] ?? assert.fail(first.stderr);
+  assert.match(first.stderr, /Only a mail server on this machine reaches that address/);
   const script = readFileSync(path.join(file('callers'), 'New-ListenerConnector.ps1'), 'latin1');
+  assert.match(script, /Only for a mail server on the machine that listens/);
   assert.match(script, new RegExp(`Port += ${port}\\b`));
   const again = await cli(args);
   assert.equal(again.status, 2);

@@ -76,7 +76,8 @@ Waits for a sending server, asks it for its certificate as Exchange Online does,
   --key FILE           PEM without a password; never stored or shown
   --count N            end after so many connections
   --timeout S          end after so many seconds (default 600)
-  --out DIR            writes what makes an Exchange server, Postfix or Exim call this listener; never overwrites
+  --out DIR            writes what makes an Exchange server, Postfix or Exim call this listener (on this machine
+                       alone, without --bind); never overwrites
   --json               one JSON line a connection
 `);
 

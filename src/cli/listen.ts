@@ -4,7 +4,7 @@ import { hasErrors } from '../finding.js';
 import { type Listener, listen } from '../net/listener.js';
 import type { CertificateAndKey } from '../net/listenerCertificate.js';
 import type { SenderConnection } from '../net/listenerSession.js';
-import { formatTarget } from '../net/target.js';
+import { formatTarget, isLoopback } from '../net/target.js';
 import { captureText, failureText } from '../report/text.js';
 import type { Arguments } from './arguments.js';
 import { readInput } from './files.js';
@@ -47,6 +47,11 @@ export async function runListen(args: Arguments, io: Io): Promise<number> {
   io.stderr.write(
     `${l10n.t('Listening on {0}. Let the sending server deliver a message there; it is refused. Ctrl+C ends.', formatTarget(listener))}\n`,
   );
+  if (isLoopback(listener.host)) {
+    io.stderr.write(
+      `${l10n.t('Only a mail server on this machine reaches that address; --bind ADDRESS opens the listener to others.')}\n`,
+    );
+  }
   await end.reached;
   await listener.close();
   await reported;
@@ -64,7 +69,9 @@ async function writeCallers(listener: Listener, args: Arguments, io: Io): Promis
     return;
   }
   const { listenerConnectorFiles } = await import('../powershell/listenerConnector.js');
-  const files = listenerConnectorFiles({ ...listener, implicit: args.flag('implicit') });
+  const { host, port } = listener;
+  const implicit = args.flag('implicit');
+  const files = listenerConnectorFiles({ host, port, implicit, onlyThisMachine: isLoopback(host) });
   try {
     await writeFiles(
       folder,

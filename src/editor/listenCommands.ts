@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { formatTarget } from '../net/target.js';
+import { formatTarget, isLoopback } from '../net/target.js';
 import type { ChainsView } from './chainsView.js';
 import type { Inspector } from './inspector.js';
 import { readIdentity } from './listenerIdentity.js';
-import { isLoopback, type ListeningState, listenerRow } from './listenerNode.js';
+import { type ListeningState, listenerRow } from './listenerNode.js';
 import { openListenerScripts } from './listenerScripts.js';
 import { capturesOf, type Listening } from './listening.js';
 import { requireTrust, showProblem } from './problem.js';

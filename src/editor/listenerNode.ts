@@ -1,6 +1,6 @@
 // The row of a listener, as long as it listens.
 import * as l10n from '@vscode/l10n';
-import { formatTarget } from '../net/target.js';
+import { formatTarget, isLoopback } from '../net/target.js';
 import { escapeMarkdown } from '../text/markdown.js';
 import type { ChainNode } from './chainNode.js';
 
@@ -45,9 +45,4 @@ export function listenerNode({ host, port, implicit, endsAt, heard }: ListeningS
 function stopsIn(endsAt: Date, now: Date): string {
   const minutes = Math.ceil((endsAt.getTime() - now.getTime()) / 60_000);
   return minutes > 1 ? l10n.t('stops in {0} min', minutes) : l10n.t('stops within a minute');
-}
-
-/** Whether only programs of this machine reach an address. */
-export function isLoopback(address: string): boolean {
-  return /^(127(\.\d{1,3}){3}|::1|localhost)$/i.test(address);
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isLoopback } from '../net/target.js';
 import type { ListeningState } from './listenerNode.js';
 import { showScript } from './scripts.js';
 
@@ -8,7 +9,8 @@ export async function openListenerScripts(state: ListeningState | undefined): Pr
     return;
   }
   const { listenerConnectorFiles } = await import('../powershell/listenerConnector.js');
-  const files = listenerConnectorFiles(state);
+  const onlyThisMachine = isLoopback(state.host);
+  const files = listenerConnectorFiles({ ...state, onlyThisMachine });
   const [first, ...others] = files.filter(({ fileName }) => fileName.endsWith('.ps1'));
   const lines = files.filter(({ fileName }) => !fileName.endsWith('.ps1'));
   const choices = [
@@ -22,7 +24,12 @@ export async function openListenerScripts(state: ListeningState | undefined): Pr
       detail: vscode.l10n.t('Lines for the configuration of the sending server'),
     },
   ];
-  const placeHolder = vscode.l10n.t('Which mail server is to call the listener?');
+  const placeHolder = onlyThisMachine
+    ? vscode.l10n.t(
+        'Which mail server on this machine is to call? No other reaches {0} (chainmail.listen.address)',
+        state.host,
+      )
+    : vscode.l10n.t('Which mail server is to call the listener?');
   const chosen = choices.length > 1 ? await vscode.window.showQuickPick(choices, { placeHolder }) : choices[0];
   for (const each of chosen?.files ?? []) {
     await showScript(each);

@@ -31,6 +31,11 @@ function isIpv6(host: string): boolean {
   return address !== undefined && URL.canParse(`http://[${address}]/`);
 }
 
+/** Whether only programs of this machine reach an address. */
+export function isLoopback(address: string): boolean {
+  return /^(127(\.\d{1,3}){3}|::1|localhost)$/i.test(address);
+}
+
 /** Reads `host`, `host:port`, `[address]:port` or an address. International names are turned into their ASCII form. */
 export function parseTarget(text: string): TargetResult {
   const trimmed = text.trim();

@@ -14,6 +14,8 @@ export interface ListenerAddress {
   /** The address as the affected server reaches it; one that stands for all of a machine makes the script ask. */
   readonly host: string;
   readonly port: number;
+  /** Only programs of the listening machine reach it, so that only a mail server there can call. */
+  readonly onlyThisMachine?: boolean;
   /** TLS from the first byte instead of STARTTLS. */
   readonly implicit?: boolean;
 }
@@ -33,10 +35,10 @@ export function listenerConnectorFiles(listener: ListenerAddress): readonly Scri
 
 const shell = 'Run the script in the Exchange Management Shell.';
 
-function newConnector({ host, port }: ListenerAddress): ScriptFile {
+function newConnector({ host, port, onlyThisMachine }: ListenerAddress): ScriptFile {
   const asks = /^(0\.0\.0\.0|::)$/.test(host);
   return scriptFile('New-ListenerConnector.ps1', [
-    newHeader(asks),
+    newHeader(asks, onlyThisMachine ? `\n${whereOnly(host)}` : ''),
     `[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium')]\nparam(${thumbprintParameter}${asks ? smartHostParameter : ''}\n)`,
     strictMode,
     plainTextFunction,
@@ -54,7 +56,13 @@ function newConnector({ host, port }: ListenerAddress): ScriptFile {
   ]);
 }
 
-function newHeader(asks: boolean): string {
+/** What an administrator must know before anything else: elsewhere the mail server would call itself in vain. */
+function whereOnly(host: string): string {
+  return `    Only for a mail server on the machine that listens: no other reaches ${plainText(host)}. For a server elsewhere,
+    listen on an address of the network, and generate this anew.`;
+}
+
+function newHeader(asks: boolean, where: string): string {
   return String.raw`
 #Requires -Version 5.1
 
@@ -63,7 +71,7 @@ function newHeader(asks: boolean): string {
     Lets this Exchange server show its certificate to the Chainmail listener.
 .DESCRIPTION
     Makes a temporary Send connector that takes mail for ${domain} only, a domain that does not exist. The
-    listener records the certificates and refuses the message. Remove-ListenerConnector.ps1 takes the connector away.
+    listener records the certificates and refuses the message. Remove-ListenerConnector.ps1 takes the connector away.${where}
     Safe to run twice. Exit code: 0 done, 1 failed, 2 nothing could be started.
 .PARAMETER Thumbprint
     The certificate that the Send connector to Exchange Online presents.
@@ -132,13 +140,14 @@ function removeConnector(): ScriptFile {
   ]);
 }
 
-function otherSenderLines({ host, port, implicit }: ListenerAddress): ScriptFile {
+function otherSenderLines({ host, port, implicit, onlyThisMachine }: ListenerAddress): ScriptFile {
   const address = plainText(host);
   // Exim's lists are separated by colons unless they say otherwise (specification, "List construction").
   const route = address.includes(':') ? `"<+ ${address}"` : address;
   const title = `How Postfix or Exim calls the listener on ${address}, port ${Math.trunc(port)}`;
   return scriptFile('postfix-exim.txt', [
     `${title}\n${'='.repeat(title.length)}\nOnly mail for ${domain}, a domain that does not exist, takes this way. The listener records the\ncertificates and refuses the message. Take the lines out again afterwards.`,
+    onlyThisMachine ? whereOnly(host).replace(/^ +/gm, '') : '',
     `
 Postfix 3.0 and newer
   master.cf, one more service; certificate and key are those that main.cf names for smtp:

@@ -34,6 +34,18 @@ test('only an address that stands for all of the machine makes the script ask', 
   }
 });
 
+test('what reaches a loopback address only says where it helps', () => {
+  const here = /Only for a mail server on the machine that listens: no other reaches 127\.0\.0\.1\./;
+  const texts = (onlyThisMachine: boolean) =>
+    listenerConnectorFiles({ ...loopback, onlyThisMachine }).map(({ fileName, text }) => [fileName, here.test(text)]);
+  assert.deepEqual(texts(true), [
+    ['New-ListenerConnector.ps1', true],
+    ['Remove-ListenerConnector.ps1', false],
+    ['postfix-exim.txt', true],
+  ]);
+  assert.ok(texts(false).every(([, says]) => !says));
+});
+
 test('an IPv6 address is written as Postfix and Exim want it', () => {
   const text = listenerConnectorFiles({ host: '2001:db8::1', port: 2525 }).at(-1)?.text ?? '';
   assert.match(text, /chainmail-listener:\[2001:db8::1\]:2525 \}/);
