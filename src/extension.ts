@@ -16,6 +16,7 @@ import { EvidenceHints } from './editor/evidenceHints.js';
 import { registerExplainCommands } from './editor/explainCommands.js';
 import { registerFileCommands } from './editor/fileCommands.js';
 import { FindingPages } from './editor/findingPages.js';
+import { FixAll } from './editor/fixAll.js';
 import { Inspector } from './editor/inspector.js';
 import { Judge } from './editor/judge.js';
 import { ConnectorLenses } from './editor/lenses.js';
@@ -82,6 +83,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerCommand('chainmail.showLog', () => log.show()),
     vscode.languages.registerCodeLensProvider('*', lenses),
     vscode.languages.registerCodeActionsProvider('*', new QuickFixes(diagnostics, session), QuickFixes.metadata),
+    vscode.languages.registerCodeActionsProvider('*', new FixAll(documents), FixAll.metadata),
     session.onDidChange(() => diagnostics.checkAll()),
     diagnostics.onDidChange(() => connectors.refresh()),
     vscode.workspace.onDidChangeConfiguration((event) => {

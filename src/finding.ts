@@ -110,6 +110,8 @@ export type FindingCode = keyof typeof defaultSeverities;
 export interface Fix {
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  /** It mends how something is written and decides nothing, so that it may be applied without being looked at. */
+  readonly certain?: true;
 }
 
 /** Another place or certificate that explains the finding. */

@@ -31,7 +31,12 @@ function splitStatement(source: SourceText, command: Command): readonly Finding[
         'The semicolon ends the command here, so that {0} and what follows are lost. Put the value in quotes.',
         behind[0].slice(1),
       ),
-      { range, fixes: [{ title: l10n.t('Put {0} in quotes', written), edits: [{ range, newText: `'${written}'` }] }] },
+      {
+        range,
+        fixes: [
+          { title: l10n.t('Put {0} in quotes', written), edits: [{ range, newText: `'${written}'` }], certain: true },
+        ],
+      },
     ),
   ];
 }
@@ -55,7 +60,13 @@ function brokenContinuation(source: SourceText, command: Command): readonly Find
       ),
       {
         range: source.range(start, start + mark.length),
-        fixes: [{ title: l10n.t('Remove the blanks behind the backtick'), edits: [{ range: blanks, newText: '' }] }],
+        fixes: [
+          {
+            title: l10n.t('Remove the blanks behind the backtick'),
+            edits: [{ range: blanks, newText: '' }],
+            certain: true,
+          },
+        ],
       },
     ),
   ];

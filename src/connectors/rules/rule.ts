@@ -54,14 +54,19 @@ export class RuleContext {
   }
 
   /** A fix that states another value, where the format's text is what the administrator changes; else none. */
-  restate(title: string, stated: Stated<unknown>, value: string | boolean | number): { fixes?: readonly Fix[] } {
+  restate(
+    title: string,
+    stated: Stated<unknown>,
+    value: string | boolean | number,
+    kind: Pick<Fix, 'certain'> = {},
+  ): { fixes?: readonly Fix[] } {
     const literal = this.format?.literal;
     return literal === undefined
       ? {}
-      : { fixes: [{ title, edits: [{ range: stated.range, newText: literal(value) }] }] };
+      : { fixes: [{ title, edits: [{ range: stated.range, newText: literal(value) }], ...kind }] };
   }
 
-  /** A fix that states several elements in the place of one; none where the list is not written element by element. */
+  /** A fix that states the same as one element by several; none where the list is not written element by element. */
   restateElement(
     title: string,
     list: Stated<unknown> | undefined,
@@ -74,7 +79,15 @@ export class RuleContext {
     const alone = this.document.format === 'json' && (!written.startsWith('"') || samePlace(range, list?.range));
     return literal === undefined || separator === undefined || alone
       ? {}
-      : { fixes: [{ title, edits: [{ range, newText: values.map((value) => literal(value)).join(separator) }] }] };
+      : {
+          fixes: [
+            {
+              title,
+              edits: [{ range, newText: values.map((value) => literal(value)).join(separator) }],
+              certain: true,
+            },
+          ],
+        };
   }
 
   /** The first certificate of each capture. */

@@ -53,7 +53,8 @@ function thumbprintIn(value: string): string | undefined {
 function fixesFor(name: Stated<string>, context: RuleContext): { fixes?: readonly Fix[] } {
   const order = swapped.exec(name.value);
   if (order !== null) {
-    return context.restate(l10n.t('Put the issuer first'), name, `${order[2] ?? ''}${order[1] ?? ''}`);
+    const reordered = `${order[2] ?? ''}${order[1] ?? ''}`;
+    return context.restate(l10n.t('Put the issuer first'), name, reordered, { certain: true });
   }
   const thumbprint = thumbprintIn(name.value);
   const certificate =
