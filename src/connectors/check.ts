@@ -5,6 +5,7 @@ import type { ConnectorDocument } from './format.js';
 import { exchangeOnlineRules } from './rules/exchangeOnline.js';
 import { exchangeServerRules } from './rules/exchangeServer.js';
 import { otherServerRules } from './rules/otherServers.js';
+import { requiredParameter } from './rules/requiredParameters.js';
 import { type Circumstances, type Rule, RuleContext } from './rules/rule.js';
 import { smartHostRules } from './rules/smartHosts.js';
 import { Silenced } from './silenced.js';
@@ -13,6 +14,7 @@ export type { Circumstances } from './rules/rule.js';
 
 /** Every rule about connectors, in the order in which they are applied. */
 export const rules: readonly Rule[] = [
+  requiredParameter,
   ...exchangeServerRules,
   ...smartHostRules,
   ...exchangeOnlineRules,

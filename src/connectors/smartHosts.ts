@@ -42,20 +42,20 @@ function single(stated: Stated<string> | undefined, port?: number): readonly Sma
   return [{ host: withoutBrackets(parts[1] ?? ''), ...(given === undefined ? {} : { port: given }), stated }];
 }
 
-/** `route_list = domains hosts options; …`: the hosts of each rule, separated by colons. */
+/** `route_list = domains hosts options; …`, else the transport's own hosts: separated by colons, a port behind two. */
 function eximHosts(connector: Connector): readonly SmartHost[] {
   const port = Number(peek(connector, 'port') ?? 25);
   const list = text(connector, 'route_list');
-  const data = text(connector, 'route_data');
-  const rules = list?.value.split(';').map((rule) => rule.trim().split(/\s+/)[1] ?? '') ?? [data?.value ?? ''];
-  const stated = list ?? data;
+  const stated = list ?? text(connector, 'route_data') ?? text(connector, 'hosts');
+  if (stated === undefined) {
+    return [];
+  }
+  const rules = list?.value.split(';').map((rule) => rule.trim().split(/\s+/)[1] ?? '') ?? [stated.value];
   return rules.flatMap((hosts) =>
-    stated === undefined
-      ? []
-      : hosts
-          .split(/\s*:\s*/)
-          .filter((host) => /^[\w.-]+$/.test(host))
-          .map((host) => ({ host, port: Number.isNaN(port) ? 25 : port, stated })),
+    hosts.split(/\s*(?<!:):(?!:)\s*/).flatMap((written) => {
+      const [, host, own = port] = /^([\w.-]+)(?:::(\d+))?$/.exec(written.trim()) ?? [];
+      return host === undefined ? [] : [{ host, port: Number.isNaN(Number(own)) ? 25 : Number(own), stated }];
+    }),
   );
 }
 

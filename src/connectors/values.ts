@@ -114,3 +114,9 @@ export function isBlank(connector: Connector, name: string): boolean {
   }
   return value === null || (typeof value === 'string' ? value.trim() === '' : isList(value) && value.length === 0);
 }
+
+/** Whether a TLS level is known and is not DomainValidation, the one at which a name is checked. */
+export function checksNoName(connector: Connector, name: 'TlsAuthLevel' | 'TlsSettings'): boolean {
+  const level = peek(connector, name);
+  return typeof level === 'string' ? level !== 'DomainValidation' : isBlank(connector, name);
+}

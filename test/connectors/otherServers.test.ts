@@ -117,6 +117,13 @@ const hostCases: readonly (readonly [string, readonly (readonly [string, number 
       ['c.example', 587],
     ],
   ],
+  [
+    'begin transports\nt:\n  driver = smtp\n  hosts = a.example : b.example::26\n  tls_certificate = /a',
+    [
+      ['a.example', 25],
+      ['b.example', 26],
+    ],
+  ],
   ['<a><IIsSmtpServer SmartHost="[a.example]" RemoteSmtpPort="26"/></a>', [['a.example', 26]]],
   [
     '{"Name":"a","AddressSpaces":[],"SmartHosts":["[192.0.2.1]","b.example"],"Port":25}',
@@ -152,6 +159,7 @@ function file(
 const files: Readonly<Record<string, ReferencedFile>> = {
   '/leaf.pem': file(['certificate'], [chain.leaf]),
   '/full.pem': file(['certificate', 'certificate'], [chain.leaf, chain.intermediate]),
+  '/authority.pem': file(['certificate', 'certificate'], [chain.intermediate, chain.leaf]),
   '/other.pem': file(['certificate', 'certificate'], [chain.leaf, selfSigned]),
   '/self.pem': file(['certificate', 'key'], [selfSigned]),
   '/key.pem': file(['key'], []),
@@ -174,7 +182,13 @@ const ruleCases: readonly (readonly [string, readonly string[]])[] = [
   [`${keyed}smtp_tls_cert_file = /leaf.pem`, ['connector.client-chain: /leaf.pem']],
   [`${keyed}smtp_tls_cert_file = /other.pem`, ['connector.client-chain: /other.pem']],
   [`${keyed}smtp_tls_cert_file = /unknown.pem`, []],
-  [`${towards}smtp_tls_cert_file = /self.pem`, []],
+  [`${towards}smtp_tls_cert_file = /self.pem`, ['connector.self-signed-certificate: /self.pem']],
+  ['relayhost = a.example\nsmtp_tls_cert_file = /self.pem', []],
+  [`${keyed}smtp_tls_cert_file = /authority.pem`, ['connector.chain-file-order: /authority.pem']],
+  [
+    `${towards}smtp_tls_cert_file = /authority.pem\nsmtp_tls_key_file = /wrong.pem`,
+    ['connector.chain-file-order: /authority.pem'],
+  ],
   [`${towards}smtp_tls_cert_file = /full.pem`, ['connector.client-key: /full.pem']],
   [`${towards}smtp_tls_cert_file = /full.pem\nsmtp_tls_key_file = /wrong.pem`, ['connector.client-key: /wrong.pem']],
   [`${towards}smtp_tls_cert_file = /full.pem\nsmtp_tls_key_file = /leaf.pem`, ['connector.client-key: /leaf.pem']],
@@ -193,9 +207,38 @@ const ruleCases: readonly (readonly [string, readonly string[]])[] = [
     `relayhost = ${exchangeOnline}\nsmtp_tls_cert_file = /x\nsmtp_tls_security_level = none`,
     ['connector.postfix-security-level: none'],
   ],
+  [
+    `relayhost = ${exchangeOnline}\nsmtp_tls_cert_file = /x\nsmtp_tls_security_level =`,
+    [`connector.postfix-security-level: ${exchangeOnline}`],
+  ],
+  [`relayhost = ${exchangeOnline}\nsmtp_tls_cert_file = /x\nsmtp_tls_policy_maps = hash:/p`, []],
+  [`relayhost = ${exchangeOnline}\nsmtp_tls_cert_file = /x\ncompatibility_level = 3.11`, []],
+  [
+    `relayhost = ${exchangeOnline}\nsmtp_tls_cert_file = /x\ncompatibility_level = 3.9`,
+    [`connector.postfix-security-level: ${exchangeOnline}`],
+  ],
   [`relayhost = ${exchangeOnline}\nsmtp_tls_cert_file = /x\nsmtp_use_tls = yes`, ['connector.postfix-obsolete: yes']],
   ['relayhost = [smtp.office365.com]:587', ['connector.submission-endpoint: [smtp.office365.com]:587']],
   ['relayhost = [smtp.office365.com]:587\nsmtp_sasl_auth_enable = yes', []],
+  ["define(`SMART_HOST', `smtp.office365.com')", ["connector.submission-endpoint: `smtp.office365.com'"]],
+  ["FEATURE(`authinfo', `hash /etc/mail/authinfo')dnl\ndefine(`SMART_HOST', `smtp.office365.com')", []],
+  [
+    "include(`/usr/share/sendmail/cf/m4/cf.m4')dnl\ndefine(`SMART_HOST', `a.b-v1.mx.microsoft')",
+    ["connector.client-certificate-unset: `a.b-v1.mx.microsoft'"],
+  ],
+  ["include(`/etc/mail/tls/starttls.m4')dnl\ndefine(`SMART_HOST', `a.b-v1.mx.microsoft')", []],
+  [
+    'begin transports\nt:\n  driver = smtp\n  hosts = smtp.office365.com\n  hosts_avoid_tls = x',
+    ['connector.submission-endpoint: smtp.office365.com'],
+  ],
+  [
+    'begin transports\nt:\n  driver = smtp\n  hosts = smtp.office365.com\n  hosts_avoid_tls = x\n  hosts_try_auth = *',
+    [],
+  ],
+  [
+    'begin transports\nt:\n  driver = smtp\n  hosts = a.mail.protection.partner.outlook.cn::587\n  tls_certificate = /x',
+    ['connector.smart-host-port: a.mail.protection.partner.outlook.cn::587'],
+  ],
   [
     'begin transports\nt:\n  driver = smtp\n  tls_certificate = /leaf.pem\n  tls_privatekey = /key.pem',
     ['connector.client-chain: /leaf.pem'],

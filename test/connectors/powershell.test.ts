@@ -112,6 +112,7 @@ for (const text of [
   'The cmdlet New-SendConnector creates a Send connector.',
   'New-SendConnector creates a Send connector.',
   "EXOInboundConnector 'a'\n{\n  Identity = 'b'\n  Ensure = 'Absent'\n}",
+  "EXOInboundConnector 'a'\n{\n  Identity = 'b'\n  TrustedOrganizations = 'c'\n  Ensure = \"absent\"\n}",
 ]) {
   test(`finds no connector in ${JSON.stringify(text)}`, () => {
     assert.equal(readConnectors(new SourceText(text), 'a.ps1'), undefined);
@@ -184,5 +185,52 @@ for (const [text, code, fixed] of mistakes) {
     );
     const mended = source.apply(document.findings.flatMap(({ fixes }) => fixes?.[0]?.edits ?? []));
     assert.equal(mended, fixed ?? text);
+  });
+}
+
+const demands: readonly (readonly [string, readonly string[]])[] = [
+  ["New-InboundConnector -Name 'a' -ConnectorType Partner", ['A new connector needs SenderDomains. State it.: a']],
+  ['New-SendConnector -Fqdn b', ['Name', 'AddressSpaces'].map((name) => `A new connector needs ${name}. State it.: `)],
+  ['New-SendConnector a -AddressSpaces *', []],
+  ['New-SendConnector a -LinkedReceiveConnector b', []],
+  ['New-OutboundConnector a -Comment b', []],
+  ['Set-SendConnector a -Fqdn b', []],
+  ['New-SendConnector @unknown', []],
+  ["$p = @{ Name = 'a' }\n$p.AddressSpaces = '*'\nNew-SendConnector @p", []],
+];
+
+for (const [text, expected] of demands) {
+  test(`connector.required-parameter: ${text}`, () => {
+    const document = readConnectors(new SourceText(text), 'a.ps1');
+    assert.ok(document !== undefined);
+    const found = checkConnectors(document, { captures: [], now: new Date(0) });
+    assert.deepEqual(
+      found
+        .filter(({ code }) => code === 'connector.required-parameter')
+        .map(({ message }) => `${message}: ${document.connectors[0]?.identity.value}`),
+      expected,
+    );
+  });
+}
+
+const resources: readonly (readonly [string, string | undefined])[] = [
+  ["EXOInboundConnector a { Identity = 'b'; TrustedOrganizations = 'c.d' }", "'c.d'"],
+  ["EXOInboundConnector a { Identity = 'b'; ConnectorSource = 'AdminUI' }", "'AdminUI'"],
+  ["EXOOutboundConnector a { Identity = 'b'; ConnectorSource = 'AdminUI' }", "'AdminUI'"],
+  [
+    "EXOInboundConnector a { Identity = 'b'; ConnectorSource = 'hybridwizard'; AssociatedAcceptedDomains = 'c.d' }",
+    undefined,
+  ],
+  ["Set-InboundConnector a -TrustedOrganizations 'c.d'", undefined],
+];
+
+for (const [text, at] of resources) {
+  test(`connector.dsc-property: ${text}`, () => {
+    const source = new SourceText(text);
+    const found = readConnectors(source, 'a.ps1')?.findings ?? [];
+    assert.deepEqual(
+      found.map(({ code, range }) => `${code} ${range && source.slice(range)}`),
+      at === undefined ? [] : [`connector.dsc-property ${at}`],
+    );
   });
 }

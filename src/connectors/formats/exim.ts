@@ -15,7 +15,7 @@ export const exim: Format = {
 
 const telling = /^[ \t]*driver[ \t]*=[ \t]*smtp[ \t\r]*$/m;
 const concerned =
-  /tls_certificate|tls_privatekey|hosts_require_tls|hosts_avoid_tls|protection\.outlook\.com|mx\.microsoft/;
+  /tls_certificate|tls_privatekey|hosts_require_tls|hosts_avoid_tls|protection\.outlook\.com|mx\.microsoft|office365\.us|partner\.outlook\.cn/;
 const option = /^\s*(hide\s+)?(\w+)\s*=\s*/;
 
 interface Driver {

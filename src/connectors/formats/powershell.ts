@@ -1,5 +1,6 @@
 // Scripts that create or change connectors, Microsoft365DSC configurations, and data files of such.
 
+import type { Finding } from '../../finding.js';
 import { readCommands } from '../../powershell/commands.js';
 import { type Constant, type ConstantEntry, Constants } from '../../powershell/constants.js';
 import type { Command, Expression, Parameter, Script } from '../../powershell/syntax.js';
@@ -9,6 +10,7 @@ import type { ConnectorDocument, Format } from '../format.js';
 import { connectorWords, isSecret, kindOf, propertyTable } from '../properties.js';
 import { identityOf, PlacedConnector } from '../values.js';
 import { constantValue } from './constantValue.js';
+import { dscMistakes } from './dscMistakes.js';
 import { tooDeep } from './json.js';
 import { parameterNamed } from './parameters.js';
 import { scriptMistakes } from './scriptMistakes.js';
@@ -49,6 +51,7 @@ function read(source: SourceText): ConnectorDocument | undefined {
   const findings = script.commands.flatMap((command) =>
     connectorCmdlet(command) === undefined ? [] : scriptMistakes(source, command),
   );
+  findings.push(...reader.findings);
   if (script.tooDeepAt !== undefined) {
     findings.push(tooDeep(source, script.tooDeepAt));
   }
@@ -75,6 +78,8 @@ export function connectorCmdlet({ elements }: Command): { kind: ConnectorKind; c
 }
 
 class ScriptReader {
+  /** What is wrong with how resources are written. */
+  readonly findings: Finding[] = [];
   private readonly constants: Constants;
 
   constructor(
@@ -98,7 +103,12 @@ class ScriptReader {
       return undefined;
     }
     const use = { offset: command.end, block: command.block };
-    return this.fromTable(kind, this.constants.entries(body.entries, use), command);
+    const entries = this.constants.entries(body.entries, use);
+    const connector = this.fromTable(kind, entries, command);
+    if (connector !== undefined) {
+      this.findings.push(...dscMistakes(this.source, kind, entries));
+    }
+    return connector;
   }
 
   private fromCmdlet(command: Command, kind: ConnectorKind, creates: boolean): Connector | undefined {
@@ -134,7 +144,9 @@ class ScriptReader {
       properties.set(propertyTable(kind).find(key)?.name ?? key, this.state(kind, key, value));
     }
     // What is declared absent is no connector.
-    return properties.get('Ensure')?.value === 'Absent' ? undefined : this.placed(kind, true, properties, place);
+    return /^absent$/i.test(String(properties.get('Ensure')?.value))
+      ? undefined
+      : this.placed(kind, true, properties, place);
   }
 
   private placed(

@@ -12,6 +12,7 @@ export const sendmail: Format = {
 };
 
 const telling = /define\(`(?:SMART_HOST|confCLIENT_CERT|confCLIENT_KEY)'/;
+const elsewhere = /^[ \t]*(include|FEATURE)\(`([^'\n]*)'/gm;
 const define = /^[ \t]*define\(`(\w+)'[ \t]*,[ \t]*(`([^'\n]*)'|[^,)\n]*)\)/gm;
 
 function read(source: SourceText): ConnectorDocument | undefined {
@@ -31,6 +32,14 @@ function read(source: SourceText): ConnectorDocument | undefined {
   }
   if (!['SMART_HOST', 'confCLIENT_CERT', 'confCLIENT_KEY'].some((name) => properties.has(name))) {
     return undefined;
+  }
+  for (const { 0: whole, 1: macro, 2: name = '', index } of text.matchAll(elsewhere)) {
+    const property = macro === 'FEATURE' ? name : 'include';
+    const at = index + whole.length - 1 - name.length;
+    // The distribution's own macros define nothing of this.
+    if (property === 'authinfo' || (property === 'include' && !name.endsWith('/m4/cf.m4'))) {
+      properties.set(property, source.state(name, at, at + name.length));
+    }
   }
   const host = properties.get('SMART_HOST');
   const identity: Stated<string> =

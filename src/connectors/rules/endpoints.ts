@@ -1,9 +1,12 @@
+import type { Connector } from '../connector.js';
+import { smartHosts } from '../smartHosts.js';
+import { elements } from '../values.js';
+
 /** What a smart host's name says of the service behind it. */
 export type Endpoint = 'exchange-online' | 'submission' | 'outdated' | 'other';
 
 // Where MX records of tenants point: the worldwide service, its newer names, US government and 21Vianet clouds.
-const exchangeOnline =
-  /(?:^|\.)(?:mail\.protection\.outlook\.com|[a-z]-v\d+\.mx\.microsoft|mail\.protection\.office365\.us|mail\.protection\.partner\.outlook\.cn|partner\.outlook\.cn)$/;
+const exchangeOnline = /(?:^|\.)(?:mail\.protection\.outlook\.com|mx\.microsoft|office365\.us|partner\.outlook\.cn)$/;
 
 // Client submission with a mailbox's password; it relays for nobody.
 const submission =
@@ -22,4 +25,15 @@ export function endpointOf(host: string): Endpoint {
     return 'outdated';
   }
   return exchangeOnline.test(name) ? 'exchange-online' : 'other';
+}
+
+// A tenant's own domain, to which hybrid connectors send: smtp:contoso.mail.onmicrosoft.com;1.
+const tenantSpace = /\.(?:onmicrosoft\.(?:com|us)|partner\.onmschina\.cn)(?:;\d+)?\s*$/i;
+
+/** Whether a connector of any platform sends to Exchange Online, by its smart hosts or its address spaces. */
+export function leadsToExchangeOnline(connector: Connector): boolean {
+  return (
+    smartHosts(connector).some(({ host }) => endpointOf(host) === 'exchange-online') ||
+    elements(connector, 'AddressSpaces').some(({ value }) => tenantSpace.test(value))
+  );
 }

@@ -1,11 +1,15 @@
 // Send and Receive connectors of Exchange Server.
 import * as l10n from '@vscode/l10n';
-import type { Connector } from '../connector.js';
-import { elements, flag, isBlank, peek, stated, text } from '../values.js';
-import { endpointOf } from './endpoints.js';
+import { checksNoName, elements, flag, isBlank, peek, stated, text } from '../values.js';
+import { leadsToExchangeOnline } from './endpoints.js';
 import type { Rule } from './rule.js';
 import { relatedTo } from './rule.js';
-import { certificateExpired, certificateMissing, certificateWithoutChain } from './sendCertificate.js';
+import {
+  certificateExpired,
+  certificateMissing,
+  certificateWithoutChain,
+  selfSignedCertificate,
+} from './sendCertificate.js';
 import { tlsCertificateName } from './tlsCertificateName.js';
 
 const reference = 'https://learn.microsoft.com/powershell/module/exchangepowershell/set-sendconnector';
@@ -92,6 +96,52 @@ const smartHostsDnsRouting: Rule = {
   },
 };
 
+// "This parameter is required if you set the DNSRoutingEnabled parameter to $false" (SmartHosts).
+const smartHostsMissing: Rule = {
+  code: 'connector.smart-hosts-missing',
+  kinds: ['send'],
+  source: reference,
+  check(connector, context) {
+    const routing = stated(connector, 'DNSRoutingEnabled');
+    if (routing?.value === false && isBlank(connector, 'SmartHosts')) {
+      context.report(
+        this.code,
+        l10n.t('Without DNS routing the connector needs a smart host. Set SmartHosts, or DNSRoutingEnabled to true.'),
+        { range: routing.range },
+      );
+    }
+  },
+};
+
+const smtpSpace = /^\s*(?:smtp:)?([^:;]*)(?:;(\d+))?\s*$/i;
+
+// "*, *.com, and *.contoso.com are permitted, but *contoso.com is not"; "the valid input range for the cost is from 1
+// through 100" (AddressSpaces). Edge subscriptions write `--`; what is not of type SMTP is free text.
+const addressSpaces: Rule = {
+  code: 'connector.address-space',
+  kinds: ['send'],
+  source: reference,
+  check(connector, context) {
+    for (const space of elements(connector, 'AddressSpaces')) {
+      const [, domain, cost = '1'] = smtpSpace.exec(space.value) ?? [];
+      if (domain === undefined) {
+        continue;
+      }
+      if (!/^(?:\*|(?:\*\.)?[^\s*@,/\\]+)$/.test(domain)) {
+        context.report(
+          this.code,
+          l10n.t('{0} is not a domain: a wildcard stands alone or in front, as in *.contoso.com.', space.value),
+          { range: space.range },
+        );
+      } else if (Number(cost) < 1 || Number(cost) > 100) {
+        context.report(this.code, l10n.t('The cost of an address space is a number from 1 to 100, not {0}.', cost), {
+          range: space.range,
+        });
+      }
+    }
+  },
+};
+
 // STARTTLS is a keyword of the reply to EHLO (RFC 3207 section 4); who says HELO is never offered it.
 const forceHelo: Rule = {
   code: 'connector.force-helo',
@@ -114,24 +164,58 @@ const forceHelo: Rule = {
   },
 };
 
-// "This parameter is used only if … DomainValidation", and required for it where smart hosts take the place of DNS.
+// "A value for this parameter is required if: the TLSAuthLevel parameter is set to DomainValidation; the
+// DNSRoutingEnabled parameter is set to $false (smart host Send connector)" (TlsDomain).
 const tlsDomain: Rule = {
   code: 'connector.tls-domain',
   kinds: ['send'],
   source: reference,
   check(connector, context) {
     const level = text(connector, 'TlsAuthLevel');
-    const [host] = level?.value === 'DomainValidation' ? elements(connector, 'SmartHosts') : [];
-    if (level !== undefined && host !== undefined && isBlank(connector, 'TlsDomain')) {
-      context.report(
-        this.code,
-        l10n.t(
-          'DomainValidation with a smart host needs TlsDomain, the name that the certificate of {0} must have.',
-          host.value,
-        ),
-        { range: level.range, ...relatedTo(l10n.t('The smart host'), host) },
-      );
+    if (level?.value !== 'DomainValidation' || !isBlank(connector, 'TlsDomain')) {
+      return;
     }
+    const hosts = elements(connector, 'SmartHosts');
+    const [host] = hosts;
+    if (host === undefined && peek(connector, 'DNSRoutingEnabled') !== false) {
+      return;
+    }
+    const blank = stated(connector, 'TlsDomain');
+    const known = hosts.length > 0 && hosts.every(({ value }) => value.toLowerCase().endsWith(`.${worldwide}`));
+    context.report(
+      this.code,
+      l10n.t(
+        'DomainValidation with a smart host needs TlsDomain, the name that the smart host’s certificate must have. For Exchange Online it is mail.protection.outlook.com.',
+      ),
+      {
+        range: level.range,
+        ...relatedTo(l10n.t('The smart host'), host),
+        ...(blank && known ? context.restate(l10n.t('Set TlsDomain to {0}', worldwide), blank, worldwide) : {}),
+      },
+    );
+  },
+};
+
+// The name in the certificates of the worldwide service, which the Hybrid Configuration wizard states.
+const worldwide = 'mail.protection.outlook.com';
+
+// "This parameter is used only if the TlsAuthLevel parameter is set to DomainValidation" (TlsDomain).
+const tlsDomainUnused: Rule = {
+  code: 'connector.tls-domain-unused',
+  kinds: ['send'],
+  source: reference,
+  check(connector, context) {
+    const domain = text(connector, 'TlsDomain');
+    if (domain === undefined || domain.value.trim() === '' || !checksNoName(connector, 'TlsAuthLevel')) {
+      return;
+    }
+    context.report(
+      this.code,
+      l10n.t(
+        'TlsDomain is looked at only when TlsAuthLevel is DomainValidation: the name in the other side’s certificate is not checked.',
+      ),
+      { range: domain.range, ...relatedTo(l10n.t('The TLS level'), stated(connector, 'TlsAuthLevel')) },
+    );
   },
 };
 
@@ -176,19 +260,19 @@ const receiveAuthMechanism: Rule = {
   },
 };
 
-function leadsToExchangeOnline(connector: Connector): boolean {
-  return elements(connector, 'SmartHosts').some(({ value }) => endpointOf(value) === 'exchange-online');
-}
-
 export const exchangeServerRules: readonly Rule[] = [
   tlsCertificateName,
   certificateMissing,
   certificateExpired,
   certificateWithoutChain,
+  selfSignedCertificate,
   requireTlsIgnored,
   tlsAuthLevel,
   tlsDomain,
+  tlsDomainUnused,
+  addressSpaces,
   smartHostsDnsRouting,
+  smartHostsMissing,
   startTlsIgnored,
   forceHelo,
   receiveAuthMechanism,

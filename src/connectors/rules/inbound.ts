@@ -190,6 +190,70 @@ const mixedIdentification: Rule = {
   },
 };
 
+// "This parameter works only for mail flow between two Microsoft 365 organizations, so no other parameters are used."
+const trustedOrganizations: Rule = {
+  code: 'connector.trusted-organizations',
+  kinds: ['inbound'],
+  source: inboundReference,
+  check(connector, context) {
+    const [organization] = elements(connector, 'TrustedOrganizations');
+    const name = text(connector, 'TlsSenderCertificateName');
+    const [address] = elements(connector, 'SenderIPAddresses');
+    const unused = isBlank(connector, 'TlsSenderCertificateName') ? address : (name ?? address);
+    if (organization !== undefined && unused !== undefined) {
+      context.report(
+        this.code,
+        l10n.t(
+          'With TrustedOrganizations no other setting is looked at, {0} neither. Make a connector of its own for servers.',
+          unused.value,
+        ),
+        { range: unused.range, ...relatedTo(l10n.t('The trusted organisation'), organization) },
+      );
+    }
+  },
+};
+
+// "$true: Only the last message source is skipped. $false: Skip the source IP addresses specified by … EFSkipIPs."
+const enhancedFiltering: Rule = {
+  code: 'connector.enhanced-filtering',
+  kinds: ['inbound'],
+  source: inboundReference,
+  check(connector, context) {
+    const last = stated(connector, 'EFSkipLastIP');
+    const [address] = last?.value === true ? elements(connector, 'EFSkipIPs') : [];
+    if (address !== undefined) {
+      context.report(
+        this.code,
+        l10n.t(
+          'EFSkipIPs is not used while EFSkipLastIP is true, which skips the last hop alone. Set EFSkipLastIP to false to skip these addresses.',
+        ),
+        { range: address.range, ...relatedTo(l10n.t('The other setting'), last) },
+      );
+    }
+  },
+};
+
+// "The TLS certificate that's used when the value of the RequireTls parameter is $true"; yet RequireTls "applies only to
+// Partner type connectors", and exports of others have either value, so that this is no error.
+const certificateWithoutTls: Rule = {
+  code: 'connector.sender-certificate-without-tls',
+  kinds: ['inbound'],
+  source: inboundReference,
+  check(connector, context) {
+    const name = text(connector, 'TlsSenderCertificateName');
+    const required = stated(connector, 'RequireTls');
+    if (name !== undefined && name.value.trim() !== '' && required?.value === false) {
+      context.report(
+        this.code,
+        l10n.t(
+          'Microsoft documents TlsSenderCertificateName as used when RequireTls is true. What Exchange Online does otherwise is not documented: without TLS there is no certificate.',
+        ),
+        { range: required.range, ...relatedTo(l10n.t('The certificate name'), name) },
+      );
+    }
+  },
+};
+
 export const inboundRules: readonly Rule[] = [
   senderIpAddresses,
   tlsSenderCertificateName,
@@ -200,4 +264,7 @@ export const inboundRules: readonly Rule[] = [
   treatMessagesAsInternal,
   restrictOnPremises,
   mixedIdentification,
+  trustedOrganizations,
+  enhancedFiltering,
+  certificateWithoutTls,
 ];

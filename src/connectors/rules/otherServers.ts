@@ -1,12 +1,11 @@
 // Postfix, Exim, Sendmail and IIS as clients of Exchange Online.
 import * as l10n from '@vscode/l10n';
-import type { Presented } from '../../chain/capture.js';
-import { equalNames } from '../../x509/names.js';
 import type { Connector } from '../connector.js';
-import { clientFiles, type ReferencedFile } from '../referencedFile.js';
+import { type ClientFiles, clientFiles, type ReferencedFile } from '../referencedFile.js';
 import { smartHosts } from '../smartHosts.js';
 import { peek, stated, text } from '../values.js';
-import { endpointOf } from './endpoints.js';
+import { endpointOf, leadsToExchangeOnline } from './endpoints.js';
+import { lackingIssuer } from './issuers.js';
 import { type Rule, type RuleContext, relatedTo } from './rule.js';
 
 const tlsReadme = 'https://www.postfix.org/TLS_README.html#client_cert_key';
@@ -26,7 +25,8 @@ const clientChain: Rule = {
     const named = clientFiles(connector);
     const files = named && filesOf(named.certificates, context);
     const place = named && stated(connector, named.property);
-    const lacking = files && lackingIssuer(files.flatMap(({ presented }) => presented));
+    const lacking =
+      files && !startsWithAuthority(files) ? lackingIssuer(files.flatMap(({ presented }) => presented)) : undefined;
     if (place !== undefined && lacking !== undefined) {
       context.report(
         this.code,
@@ -39,18 +39,6 @@ const clientChain: Rule = {
     }
   },
 };
-
-/** The name of the issuer that the first certificate needs and the others are not; undefined where none is missing. */
-function lackingIssuer(presented: readonly Presented[]): string | undefined {
-  const leaf = presented[0]?.certificate;
-  if (leaf === undefined || leaf.selfIssued) {
-    return undefined;
-  }
-  const sent = presented.some(
-    ({ certificate }) => certificate !== undefined && equalNames(certificate.subject, leaf.issuer),
-  );
-  return sent ? undefined : (leaf.issuer.commonName ?? leaf.issuer.text);
-}
 
 /** Without a file of its own, the key is looked for in that of the certificate. */
 const clientKey: Rule = {
@@ -73,7 +61,7 @@ const clientKey: Rule = {
         ),
         { range: place.range },
       );
-    } else if (files.some(({ keyFits }) => keyFits === false)) {
+    } else if (files.some(({ keyFits }) => keyFits === false) && !startsWithAuthority(certificatesOf(named, context))) {
       context.report(
         this.code,
         l10n.t('The private key is not that of the certificate. Name the key for which the certificate was issued.'),
@@ -83,21 +71,77 @@ const clientKey: Rule = {
   },
 };
 
-/** "The private key must be first, followed by the corresponding certificate chain" (smtp_tls_chain_files). */
+function certificatesOf(named: ClientFiles | undefined, context: RuleContext): readonly ReferencedFile[] {
+  return (named && filesOf(named.certificates, context)) ?? [];
+}
+
+/** "The private key must be first, followed by the corresponding certificate chain" (smtp_tls_chain_files), leaf first. */
 const chainFileOrder: Rule = {
   code: 'connector.chain-file-order',
   kinds: ['send'],
   source: `${postconf}#smtp_tls_chain_files`,
   check(connector, context) {
-    const place = text(connector, 'smtp_tls_chain_files');
-    const named = place && clientFiles(connector);
+    const named = clientFiles(connector);
     const files = named && filesOf(named.certificates, context);
-    const blocks = files?.flatMap((file) => file.blocks) ?? [];
-    if (place !== undefined && blocks.includes('key') && blocks[0] !== 'key') {
+    const place = named && stated(connector, named.property);
+    if (files === undefined || place === undefined) {
+      return;
+    }
+    const { range } = place;
+    const blocks = files.flatMap((file) => file.blocks);
+    if (named?.property === 'smtp_tls_chain_files' && blocks.includes('key') && blocks[0] !== 'key') {
       context.report(
         this.code,
         l10n.t(
           'Postfix wants the private key first, then its certificate, then the intermediates. Put the key in front.',
+        ),
+        { range },
+      );
+    }
+    if (startsWithAuthority(files)) {
+      context.report(
+        this.code,
+        l10n.t(
+          'The first certificate in this file is that of an authority. Put the server’s own certificate first, then that of its issuer.',
+        ),
+        { range },
+      );
+    }
+  },
+};
+
+function startsWithAuthority(files: readonly ReferencedFile[]): boolean {
+  const [first, ...others] = files.flatMap(({ presented }) => presented);
+  return (
+    first?.certificate?.basicConstraints?.ca === true &&
+    others.some(({ certificate }) => certificate !== undefined && certificate.basicConstraints?.ca !== true)
+  );
+}
+
+/**
+ * At the level `none`, TLS is not used. An empty level means what older parameters say; where it is not set at all, it is
+ * empty below compatibility level 3.11 and `may` from there on. Policy maps may say otherwise for a destination.
+ */
+const securityLevel: Rule = {
+  code: 'connector.postfix-security-level',
+  kinds: ['send'],
+  source: `${postconf}#smtp_tls_security_level`,
+  check(connector, context) {
+    const concerned = connector.platform === 'Postfix' && leadsToExchangeOnline(connector);
+    if (!concerned || ['smtp_tls_policy_maps', 'smtp_tls_per_site'].some((name) => isSet(connector, name))) {
+      return;
+    }
+    const level = stated(connector, 'smtp_tls_security_level');
+    const plain =
+      level === undefined
+        ? !usesOlderNames(connector) && !isSinceTlsByDefault(connector)
+        : level.value === 'none' || (level.value === '' && !usesOlderNames(connector));
+    const place = level?.value === 'none' ? level : stated(connector, 'relayhost');
+    if (plain && place !== undefined) {
+      context.report(
+        this.code,
+        l10n.t(
+          'Without smtp_tls_security_level Postfix sends in plain text, so that Exchange Online sees no certificate. Set it to encrypt or secure.',
         ),
         { range: place.range },
       );
@@ -105,34 +149,20 @@ const chainFileOrder: Rule = {
   },
 };
 
-/** At the level `none`, TLS is not used, and an empty level means what older parameters say. */
-const securityLevel: Rule = {
-  code: 'connector.postfix-security-level',
-  kinds: ['send'],
-  source: `${postconf}#smtp_tls_security_level`,
-  check(connector, context) {
-    if (connector.platform !== 'Postfix' || !leadsToExchangeOnline(connector)) {
-      return;
-    }
-    const level = text(connector, 'smtp_tls_security_level');
-    const older = ['smtp_use_tls', 'smtp_enforce_tls'].some((name) => peek(connector, name) === 'yes');
-    if (
-      level?.value === 'none' ||
-      (level === undefined && !older && stated(connector, 'smtp_tls_security_level') === undefined)
-    ) {
-      const place = level ?? stated(connector, 'relayhost');
-      if (place !== undefined) {
-        context.report(
-          this.code,
-          l10n.t(
-            'Without smtp_tls_security_level Postfix sends in plain text, so that Exchange Online sees no certificate. Set it to encrypt or secure.',
-          ),
-          { range: place.range },
-        );
-      }
-    }
-  },
-};
+function usesOlderNames(connector: Connector): boolean {
+  return ['smtp_use_tls', 'smtp_enforce_tls'].some((name) => peek(connector, name) === 'yes');
+}
+
+/** https://www.postfix.org/COMPATIBILITY_README.html; a level that is not read leaves it open. */
+function isSinceTlsByDefault(connector: Connector): boolean {
+  const level = peek(connector, 'compatibility_level');
+  const [, major, minor = '0'] = /^(\d+)(?:\.(\d+))?/.exec(typeof level === 'string' ? level : '') ?? [];
+  return typeof level === 'object' || Number(major ?? 0) > 3 || (major === '3' && Number(minor) >= 11);
+}
+
+function isSet(connector: Connector, name: string): boolean {
+  return (peek(connector, name) ?? '') !== '';
+}
 
 const obsolete: Readonly<Record<string, string>> = {
   smtp_use_tls: 'smtp_tls_security_level = may',
@@ -188,16 +218,32 @@ function namesCertificate(connector: Connector): boolean {
     'smtp_tls_dcert_file',
     'tls_certificate',
     'confCLIENT_CERT',
+    // A file that may define the certificate, as Debian's starttls.m4 does.
+    'include',
   ];
-  return names.some((name) => {
-    const value = peek(connector, name);
-    return value !== undefined && value !== '' && value !== 'none';
-  });
+  return names.some((name) => isSet(connector, name) && peek(connector, name) !== 'none');
 }
 
-function leadsToExchangeOnline(connector: Connector): boolean {
-  return smartHosts(connector).some(({ host }) => endpointOf(host) === 'exchange-online');
-}
+/** Exchange Online trusts public authorities only (certificate-requirements). */
+const selfSignedFile: Rule = {
+  code: 'connector.self-signed-certificate',
+  kinds: ['send'],
+  source: 'https://learn.microsoft.com/exchange/certificate-requirements',
+  check(connector, context) {
+    const named = leadsToExchangeOnline(connector) ? clientFiles(connector) : undefined;
+    const [first] = certificatesOf(named, context).flatMap(({ presented }) => presented);
+    const place = named && stated(connector, named.property);
+    if (place !== undefined && first?.certificate?.selfIssued === true) {
+      context.report(
+        this.code,
+        l10n.t(
+          'This certificate is self-signed, and Exchange Online trusts public authorities only. Name one that such an authority issued.',
+        ),
+        { range: place.range },
+      );
+    }
+  },
+};
 
 /** SMTP_SSL among the flags of RouteAction (field); AlwaysUseSsl and AccessSSLFlags are documented. */
 const routeOverTls = 4;
@@ -244,5 +290,6 @@ export const otherServerRules: readonly Rule[] = [
   securityLevel,
   obsoleteParameter,
   certificateUnset,
+  selfSignedFile,
   iisCertificate,
 ];

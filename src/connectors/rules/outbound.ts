@@ -1,6 +1,6 @@
 // Outbound connectors of Exchange Online.
 import * as l10n from '@vscode/l10n';
-import { isBlank, stated, text } from '../values.js';
+import { checksNoName, elements, isBlank, peek, stated, text } from '../values.js';
 import { type Rule, relatedTo } from './rule.js';
 
 const outboundReference = 'https://learn.microsoft.com/powershell/module/exchangepowershell/set-outboundconnector';
@@ -16,8 +16,7 @@ const outboundTlsDomain: Rule = {
       return;
     }
     const settings = stated(connector, 'TlsSettings');
-    const other = typeof settings?.value === 'string' ? settings.value : settings?.value === null ? '' : undefined;
-    if ((other !== undefined && other !== 'DomainValidation') || (settings === undefined && !connector.partial)) {
+    if (checksNoName(connector, 'TlsSettings')) {
       context.report(this.code, l10n.t('TlsDomain is looked at only when TlsSettings is DomainValidation.'), {
         range: domain.range,
         ...relatedTo(l10n.t('The TLS settings'), settings),
@@ -42,8 +41,32 @@ const outboundSmartHosts: Rule = {
         l10n.t('Without MX records the connector needs a smart host. Set SmartHosts, or UseMXRecord to true.'),
         {
           range: mx.range,
-          ...context.restate(l10n.t('Set UseMXRecord to true'), mx, true),
+          // Mail for one's own servers would go round in circles by MX records.
+          ...(peek(connector, 'ConnectorType') === 'OnPremises'
+            ? {}
+            : context.restate(l10n.t('Set UseMXRecord to true'), mx, true)),
         },
+      );
+    }
+  },
+};
+
+// "$true: The connector uses DNS routing (MX records in DNS) to deliver email."
+const outboundSmartHostsUnused: Rule = {
+  code: 'connector.outbound-smart-hosts-unused',
+  kinds: ['outbound'],
+  source: outboundReference,
+  check(connector, context) {
+    const mx = stated(connector, 'UseMXRecord');
+    const [host] = mx?.value === true ? elements(connector, 'SmartHosts') : [];
+    if (mx !== undefined && host !== undefined) {
+      context.report(
+        this.code,
+        l10n.t(
+          'With UseMXRecord the connector delivers by MX records and does not use the smart host {0}. Set UseMXRecord to false if mail is to go there.',
+          host.value,
+        ),
+        { range: host.range, ...relatedTo(l10n.t('MX records are used here'), mx) },
       );
     }
   },
@@ -74,4 +97,9 @@ const outboundOnPremises: Rule = {
   },
 };
 
-export const outboundRules: readonly Rule[] = [outboundTlsDomain, outboundSmartHosts, outboundOnPremises];
+export const outboundRules: readonly Rule[] = [
+  outboundTlsDomain,
+  outboundSmartHosts,
+  outboundSmartHostsUnused,
+  outboundOnPremises,
+];

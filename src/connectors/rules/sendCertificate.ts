@@ -5,6 +5,8 @@ import type { Stated } from '../../text/source.js';
 import type { Connector } from '../connector.js';
 import { fromCertificate, type StoredCertificate } from '../listedCertificate.js';
 import { text } from '../values.js';
+import { leadsToExchangeOnline } from './endpoints.js';
+import { lackingIssuer } from './issuers.js';
 import type { Rule, RuleContext } from './rule.js';
 
 const source = 'https://learn.microsoft.com/exchange/troubleshoot/email-delivery/relay-access-denied-smtp';
@@ -55,9 +57,13 @@ export const certificateMissing: Rule = {
     const [only] = renewed;
     context.report(
       this.code,
-      l10n.t(
-        'The server has no certificate with this issuer and subject: mail fails with 454 4.7.5. Name the one that was installed instead.',
-      ),
+      connector.kind === 'send'
+        ? l10n.t(
+            'The listing of the server’s certificates has none with this issuer and subject. If it is complete, mail fails with 454 4.7.5: name the certificate that was installed instead.',
+          )
+        : l10n.t(
+            'The listing of the server’s certificates has none with this issuer and subject. If it is complete, the connector cannot use it: name the certificate that was installed instead.',
+          ),
       {
         range: name.range,
         ...(only !== undefined && new Set(renewed.map(identifierOf)).size === 1
@@ -113,8 +119,7 @@ export const certificateWithoutChain: Rule = {
         .find(
           ({ certificate, capture }) =>
             capture.origin.kind !== 'file' &&
-            capture.presented.length === 1 &&
-            !certificate.selfIssued &&
+            lackingIssuer(capture.presented) !== undefined &&
             identifierOf(fromCertificate(certificate)) === wanted,
         );
     if (name !== undefined && leaf !== undefined) {
@@ -127,6 +132,27 @@ export const certificateWithoutChain: Rule = {
           range: name.range,
           related: [{ message: l10n.t('The certificate that was presented'), sha256: leaf.certificate.sha256 }],
         },
+      );
+    }
+  },
+};
+
+// Hybrid mail flow needs a certificate of a public authority (certificate-requirements), and so does relay (Exchange Team
+// Blog 3851357). Issuer and subject are one in a self-signed certificate, as in the one that Exchange makes for itself.
+export const selfSignedCertificate: Rule = {
+  code: 'connector.self-signed-certificate',
+  kinds: ['send'],
+  source: 'https://learn.microsoft.com/exchange/certificate-requirements',
+  check(connector, context) {
+    const name = leadsToExchangeOnline(connector) ? named(connector) : undefined;
+    const [, issuer = '', subject = ''] = /^\s*<I>(.+)<S>(.+)/is.exec(name?.value ?? '') ?? [];
+    if (name !== undefined && comparable(issuer) === comparable(subject)) {
+      context.report(
+        this.code,
+        l10n.t(
+          'Issuer and subject are the same: this certificate is self-signed, and Exchange Online trusts public authorities only. Name one that such an authority issued.',
+        ),
+        { range: name.range },
       );
     }
   },

@@ -29,9 +29,15 @@ const submissionEndpoint: Rule = {
   },
 };
 
+// Exim; Sendmail, whose FEATURE(`authinfo') may stand in a file that is included; IIS.
+const signingIn = ['hosts_require_auth', 'hosts_try_auth', 'authinfo', 'include', 'RouteUserName'];
+
 /** A connector that signs in with a mailbox's password submits and does not relay. */
 function signsIn(connector: Connector): boolean {
-  if (peek(connector, 'smtp_sasl_auth_enable') === 'yes' || peek(connector, 'hosts_require_auth') !== undefined) {
+  if (
+    peek(connector, 'smtp_sasl_auth_enable') === 'yes' ||
+    signingIn.some((name) => (peek(connector, name) ?? '') !== '')
+  ) {
     return true;
   }
   return /^basic/i.test(String(peek(connector, 'SmartHostAuthMechanism') ?? ''));
