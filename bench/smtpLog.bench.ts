@@ -61,7 +61,7 @@ function exchange(number: number, refused: number): string {
       ? ([
           [
             '<',
-            '550 5.7.64 TenantAttribution; Relay Access Denied [AM4PEPF00027A63.eurprd04.prod.outlook.com 2026-11-24T06:00:12.331Z 08DE2A9C0F00BA11]',
+            `550 5.7.64 TenantAttribution; Relay Access Denied [AM4PEPF00027A63.eurprd04.prod.outlook.com ${time} ${id}]`,
             '',
           ],
         ] as const)
@@ -93,7 +93,7 @@ function postfix(number: number, refused: number): string {
   const relay = 'contoso-com.mail.protection.outlook.com[52.101.40.2]';
   const outcome =
     number % refused === 0
-      ? `dsn=5.7.64, status=bounced (host ${relay} said: 550 5.7.64 TenantAttribution; Relay Access Denied [AM4PEPF00027A63.eurprd04.prod.outlook.com] (in reply to RCPT TO command))`
+      ? `dsn=5.7.64, status=bounced (host ${relay} said: 550 5.7.64 TenantAttribution; Relay Access Denied [AM4PEPF00027A63.eurprd04.prod.outlook.com ${time.slice(0, 23)}Z ${id.slice(-8)}0F00BA11] (in reply to RCPT TO command))`
       : `dsn=2.6.0, status=sent (250 2.6.0 <a${number}@relay.contoso.com> [InternalId=${number}] 11211 bytes in 0.121, 90.2 KB/sec Queued mail for delivery)`;
   return [
     `postfix/smtpd[811]: connect from printer${number % 30}.corp.contoso.com[10.0.0.${number % 250}]`,
@@ -105,6 +105,41 @@ function postfix(number: number, refused: number): string {
     `postfix/qmgr[812]: ${id}: removed`,
   ]
     .map((line) => `${time} relay ${line}\n`)
+    .join('');
+}
+
+/** One delivery of Exim. */
+function exim(number: number, refused: number): string {
+  const time = new Date(Date.UTC(2026, 10, 24) + number * 137).toISOString().replace('T', ' ').slice(0, 19);
+  const id = `1tF${number.toString(36).padStart(3, '0').slice(-3)}-${number.toString(36).padStart(11, '0')}-2xYz`;
+  const route =
+    'R=smarthost T=remote_smtp_smarthost H=contoso-com.mail.protection.outlook.com [52.101.40.2] X=TLS1.3:ECDHE_SECP256R1__RSA_PSS_RSAE_SHA256__AES_256_GCM:256 CV=yes';
+  const to = `someone${number % 1000}@fabrikam.com`;
+  const outcome =
+    number % refused === 0
+      ? `** ${to} ${route}: SMTP error from remote mail server after RCPT TO:<${to}>: 550 5.7.64 TenantAttribution; Relay Access Denied [AM4PEPF00027A63.eurprd04.prod.outlook.com ${time.replace(' ', 'T')}.331Z 08DE2A9C0F00BA11]`
+      : `=> ${to} ${route} K C="250 2.6.0 <a${number}@relay.contoso.com> [InternalId=${number}] 11211 bytes in 0.121, 90.2 KB/sec Queued mail for delivery"`;
+  const sender = `alerts${number % 100}@contoso.com`;
+  return [`<= ${sender} H=printer${number % 30} [10.0.0.${number % 250}] P=esmtp S=4213`, outcome, 'Completed']
+    .map((line) => `${time} ${id} ${line}\n`)
+    .join('');
+}
+
+/** One delivery of Sendmail. */
+function sendmail(number: number, refused: number): string {
+  const time = new Date(Date.UTC(2026, 10, 24) + number * 137).toISOString().slice(11, 19);
+  const id = `5AO${number.toString(36).toUpperCase().padStart(11, '0')}`;
+  const relay = 'contoso-com.mail.protection.outlook.com. [52.101.40.2]';
+  const outcome =
+    number % refused === 0
+      ? 'dsn=5.7.64, reply=550 5.7.64 TenantAttribution; Relay Access Denied, stat=Service unavailable'
+      : `dsn=2.0.0, stat=Sent (<a${number}@relay.contoso.com> [InternalId=${number}] Queued mail for delivery)`;
+  return [
+    `from=<alerts${number % 100}@contoso.com>, size=4213, class=0, nrcpts=1, msgid=<a${number}@relay.contoso.com>, proto=ESMTP, daemon=MTA, relay=printer${number % 30} [10.0.0.${number % 250}]`,
+    'STARTTLS=client, relay=contoso-com.mail.protection.outlook.com., version=TLSv1.3, verify=FAIL, cipher=TLS_AES_256_GCM_SHA384, bits=256/256',
+    `to=<someone${number % 1000}@fabrikam.com>, delay=00:00:02, xdelay=00:00:01, mailer=relay, pri=124213, relay=${relay}, ${outcome}`,
+  ]
+    .map((line) => `Nov 24 ${time} relay sm-mta[802]: ${id}: ${line}\n`)
     .join('');
 }
 
@@ -136,6 +171,10 @@ const logs: readonly (readonly [string, string, (number: number) => string])[] =
   ['Exchange, all refused', exchangeHead, (number) => exchange(number, 1)],
   ['Postfix, 2 % refused', '', (number) => postfix(number, 50)],
   ['Postfix, all refused', '', (number) => postfix(number, 1)],
+  ['Exim, 2 % refused', '', (number) => exim(number, 50)],
+  ['Exim, all refused', '', (number) => exim(number, 1)],
+  ['Sendmail, 2 % refused', '', (number) => sendmail(number, 50)],
+  ['Sendmail, all refused', '', (number) => sendmail(number, 1)],
   ['IIS, 2 % refused', iisHead, (number) => iis(number, 50)],
   ['IIS, all refused', iisHead, (number) => iis(number, 1)],
 ];

@@ -54,6 +54,7 @@ export class SessionTable {
   #older = new Map<string, Session>();
   readonly #rows = new Map<string, Map<string, Map<string, Row>>>();
   #rowCount = 0;
+  #single: Session | undefined;
   readonly #hosts = new Map<string, string>();
   readonly #texts = new Map<string, string>();
 
@@ -78,9 +79,12 @@ export class SessionTable {
 
   /** A session of which only one line tells; it is counted at once. */
   single(connector: string, remote: string): Session {
-    const session = { connector: this.text(connector), remote: this.text(remote) };
-    this.#count(session);
-    return session;
+    // Most lines tell of the same host as the line before, and to compare is quicker than to look up.
+    if (this.#single?.remote !== remote || this.#single.connector !== connector) {
+      this.#single = { connector: this.text(connector), remote: this.text(remote) };
+    }
+    this.#count(this.#single);
+    return this.#single;
   }
 
   /** Counts that the session met `code`; what it sent must be known by then. */

@@ -23,7 +23,9 @@ const maxLine = 65_536;
 // Some hundred open sessions with what they have said so far.
 const maxPast = 1 << 19;
 const maxProblems = 100;
-const headers = ['#Software:', '#Log-type:'];
+// One sign for all that begin a head or change it: each sign is a pass over the text.
+const headSign = '#';
+const headers = ['#Software:', '#Log-type:', '#Fields:'];
 const hash = 0x23;
 const outsideAscii = /[\x80-\xff]/;
 
@@ -171,11 +173,11 @@ export class SmtpLogReader {
 
   /** Reads the lines that carry a sign, up to a header that may name another kind of log; returns where to go on. */
   #search(dialect: LogDialect, text: string, start: number, end: number, found: Evidence[]): number {
-    const signs = new Signs([...headers, ...dialect.signs], text, start);
+    const signs = new Signs([headSign, ...dialect.signs], text, start);
     const walk = new LineWalk(text, start, this.#line);
     for (let at = signs.next(); at < end; at = signs.next()) {
-      const isHeader = text.charCodeAt(at) === hash && headers.some((each) => text.startsWith(each, at));
-      if (!isHeader && !dialect.wants(text, at)) {
+      const isHead = text.charCodeAt(at) === hash && headers.some((each) => text.startsWith(each, at));
+      if (!isHead && !dialect.wants(text, at)) {
         signs.skip(at + 1);
         continue;
       }
@@ -183,15 +185,15 @@ export class SmtpLogReader {
       this.#line = walk.number;
       const stop = lineEnd(text, at, end);
       const line = this.#trimmed(text.slice(walk.start, stop));
-      if (isHeader) {
+      if (isHead && !dialect.takesHead(line)) {
         this.#dialect = dialectOf(line, this.#table) ?? dialect;
         this.#line += 1;
         return stop + 1;
       }
-      const sighting = dialect.read(line);
+      const sighting = isHead ? undefined : dialect.read(line);
       if (sighting !== undefined && this.#counted(sighting)) {
         const before = text.slice(Math.max(start, walk.start - maxPast), walk.start);
-        found.push(this.#describe(dialect, sighting, before));
+        found.push(this.#describe(dialect, sighting, line, before));
       }
       signs.skip(stop + 1);
     }
@@ -207,18 +209,19 @@ export class SmtpLogReader {
     return this.#found <= this.#limit;
   }
 
-  #describe(dialect: LogDialect, sighting: Sighting, before: string): Evidence {
-    const { session, code, software, at } = sighting;
+  #describe(dialect: LogDialect, sighting: Sighting, text: string, before: string): Evidence {
+    const { session, code } = sighting;
+    const { at, key, secured: isSecured } = dialect.particulars(text);
     const recalled: Recollection = {};
-    if (sighting.key !== '') {
-      this.#recall(dialect, sighting.key, before, recalled);
+    if (key !== '') {
+      this.#recall(dialect, key, before, recalled);
     }
     const line = this.#line;
-    const start = this.#table.decode(sighting.before).length;
-    const reply = this.#table.decode(sighting.reply);
+    const start = this.#table.decode(text.slice(0, sighting.start)).length;
+    const reply = this.#table.decode(sighting.reply).replaceAll(dialect.blank, ' ');
     const range = { start: { line, character: start }, end: { line, character: start + reply.length } };
-    const secured = sighting.secured ?? recalled.secured;
-    const said = { ...session, ...recalled, secured, code, software, at };
+    const secured = isSecured ?? recalled.secured;
+    const said = { ...session, ...recalled, secured, code, software: dialect.software, at };
     return describe({ kind: 'smtp-log', ...said, reply, peer: session.remote, range });
   }
 

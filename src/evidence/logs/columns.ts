@@ -1,26 +1,34 @@
 const quote = 0x22;
 
-/** The columns of one line of comma-separated values; used again for the next line, since most columns are not looked at. */
+/** The columns of one line of separated values; used again for the next line, since most columns are not looked at. */
 export class Columns {
   readonly #starts: Int32Array;
   readonly #ends: Int32Array;
   #line = '';
   #count = 0;
 
-  /** @param most columns behind these are not told apart from the last one's end. */
-  constructor(private readonly most: number) {
+  /**
+   * @param most columns behind these are not looked for
+   * @param separator one character
+   * @param quotes whether a column in quotes may hold the separator
+   */
+  constructor(
+    private readonly most: number,
+    private readonly separator = ',',
+    private readonly quotes = true,
+  ) {
     this.#starts = new Int32Array(most);
     this.#ends = new Int32Array(most);
   }
 
-  /** Takes a line apart and returns how many columns it has; quoted ones hold commas, and double their quotes. */
+  /** Takes a line apart and returns how many columns it has, at most `most`. Quotes within quotes are doubled. */
   take(line: string): number {
     this.#line = line;
     this.#count = 0;
     let start = 0;
     while (this.#count < this.most && start <= line.length) {
-      const isQuoted = line.charCodeAt(start) === quote;
-      const end = isQuoted ? quoteEnd(line, start + 1) : line.indexOf(',', start);
+      const isQuoted = this.quotes && line.charCodeAt(start) === quote;
+      const end = isQuoted ? quoteEnd(line, start + 1) : line.indexOf(this.separator, start);
       const stop = end < 0 ? line.length : end;
       this.#starts[this.#count] = isQuoted ? start + 1 : start;
       this.#ends[this.#count] = stop;
@@ -35,14 +43,14 @@ export class Columns {
     return this.#starts[column] ?? 0;
   }
 
-  /** A column's text; empty where the line has no such column. */
+  /** A column's text; empty where the line has no such column, as with a negative one. */
   text(column: number): string {
-    if (column >= this.#count) {
+    if (column < 0 || column >= this.#count) {
       return '';
     }
     const start = this.start(column);
     const text = this.#line.slice(start, this.#ends[column]);
-    return this.#line.charCodeAt(start - 1) === quote ? text.replaceAll('""', '"') : text;
+    return this.quotes && this.#line.charCodeAt(start - 1) === quote ? text.replaceAll('""', '"') : text;
   }
 }
 

@@ -4,13 +4,16 @@ import type { Session } from '../sessions.js';
 /** What a line of a log says, before it is put into words. */
 export interface Sighting {
   readonly code: EvidenceCode;
-  readonly software: Software;
-  /** The reply or error, and what stands before it in its line. */
+  readonly session: Session;
+  /** The reply or error as the line has it, and where it begins. */
   readonly reply: string;
-  readonly before: string;
+  readonly start: number;
+}
+
+/** What else the line of a sighting says. */
+export interface Particulars {
   /** ISO 8601, where the line states date and year. */
   readonly at?: string | undefined;
-  readonly session: Session;
   /** Stands in every line of the session: its identifier; empty where there is none. */
   readonly key: string;
   /** Whether the session was TLS, where the line itself tells. */
@@ -27,12 +30,19 @@ export interface Recollection {
 
 /** The reader of one kind of log. It keeps what it must remember of each session in the table. */
 export interface LogDialect {
+  readonly software: Software;
+  /** What stands for a blank in a reply. */
+  readonly blank: string;
   /** Texts of which every line that matters carries one. */
   readonly signs: readonly string[];
   /** A quick look around a sign: whether its line is worth reading. */
   wants(text: string, at: number): boolean;
+  /** Takes a line of the log's head that stands inside the log; false: another kind of log may begin there. */
+  takesHead(line: string): boolean;
   /** Reads one line without its end. */
   read(line: string): Sighting | undefined;
+  /** Reads the rest of a line that `read` found something in. Only for what is reported. */
+  particulars(line: string): Particulars;
   /**
    * Notes what an earlier line of the session says, the latest line first; true: the session began there. Only for
    * what is reported, so that it need not be quick.

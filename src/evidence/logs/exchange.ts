@@ -5,7 +5,7 @@ import { classifyReply } from '../replies.js';
 import { detached, type Session, type SessionTable } from '../sessions.js';
 import { alternateNames, readCertificateRecord } from '../statedCertificate.js';
 import { Columns } from './columns.js';
-import type { LogDialect, Recollection, Sighting } from './dialect.js';
+import type { LogDialect, Particulars, Recollection, Sighting } from './dialect.js';
 
 const comma = 0x2c;
 const quote = 0x22;
@@ -46,6 +46,8 @@ interface CertificateRecord {
 }
 
 class ExchangeLog implements LogDialect {
+  readonly software = 'exchange';
+  readonly blank = ' ';
   readonly signs: readonly string[];
   readonly #columns = new Columns(context + 1);
   readonly #certificates = new Map<string, CertificateRecord>();
@@ -77,6 +79,11 @@ class ExchangeLog implements LogDialect {
     );
   }
 
+  takesHead(line: string): boolean {
+    // The columns are always the same.
+    return line.startsWith('#Fields: date-time');
+  }
+
   read(line: string): Sighting | undefined {
     if (line.includes(remoteRecord)) {
       return undefined;
@@ -85,8 +92,7 @@ class ExchangeLog implements LogDialect {
     if (columns.take(line) <= data) {
       return undefined;
     }
-    const id = columns.text(sessionId);
-    const session = this.table.session(id, columns.text(connector), columns.text(remote));
+    const session = this.table.session(columns.text(sessionId), columns.text(connector), columns.text(remote));
     const isNote = columns.text(event) === '*';
     const place = isNote ? context : data;
     const text = columns.text(place);
@@ -94,10 +100,12 @@ class ExchangeLog implements LogDialect {
       this.#note(session, columns.text(data), text);
     }
     const code = (isNote ? text.startsWith(tlsError) : refusal.test(text)) && classifyReply(text);
-    const before = line.slice(0, columns.start(place));
-    return code
-      ? { code, software: 'exchange', reply: text, before, at: columns.text(time), session, key: id }
-      : undefined;
+    return code ? { code, session, reply: text, start: columns.start(place) } : undefined;
+  }
+
+  particulars(line: string): Particulars {
+    this.#columns.take(line);
+    return { at: this.#columns.text(time), key: this.#columns.text(sessionId) };
   }
 
   recall(line: string, recalled: Recollection): boolean {

@@ -2,7 +2,8 @@
 // value are written as `+`. A record of an outbound connection has its kind where the user name stands.
 import { classifyReply } from '../replies.js';
 import type { SessionTable } from '../sessions.js';
-import type { LogDialect, Recollection, Sighting } from './dialect.js';
+import { Columns } from './columns.js';
+import type { LogDialect, Particulars, Recollection, Sighting } from './dialect.js';
 
 const fieldsLine = /^#Fields:\s*(.*\bc-ip\b.*)$/i;
 const headLine = /^#Software:\s*(?:Microsoft )?Internet Information/i;
@@ -10,6 +11,8 @@ const dataLine = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S+ (?:OutboundConnection(?:Co
 // What IIS writes unless told otherwise, for a piece of a log without its head.
 const usualFields =
   'date time c-ip cs-username s-sitename s-computername s-ip s-port cs-method cs-uri-stem cs-uri-query sc-status';
+const plus = 0x2b;
+const blank = 0x20;
 const reply = /^[45]\d\d[+ -]/;
 const greeting = /\bHello \[([^\]]{3,45})\]/;
 const sender = /^FROM:\s?<([^>]*)>/i;
@@ -19,55 +22,77 @@ export function iisLog(line: string, table: SessionTable): LogDialect | undefine
   return headLine.test(line) || fieldsLine.test(line) || dataLine.test(line) ? new IisLog(table, line) : undefined;
 }
 
+/** Where the columns stand that are read; -1: the log lacks it. */
+interface Places {
+  readonly date: number;
+  readonly time: number;
+  readonly address: number;
+  readonly user: number;
+  readonly site: number;
+  readonly method: number;
+  readonly query: number;
+  readonly status: number;
+}
+
 class IisLog implements LogDialect {
+  readonly software = 'iis';
+  readonly blank = '+';
   /** Enhanced status codes behind a reply code, and the refusals of this server itself. */
-  readonly signs: readonly string[] = ['+5.', '+4.', '> 550 ', '> 554 ', '#Fields:'];
-  #columns: ReadonlyMap<string, number> = columnsOf(usualFields);
+  readonly signs: readonly string[] = ['+5.', '+4.', '> 55'];
+  #places: Places = placesOf(usualFields);
+  #columns = columnsFor(this.#places);
 
   constructor(
     private readonly table: SessionTable,
     line: string,
   ) {
-    this.#readFields(line);
+    this.takesHead(line);
   }
 
-  wants(): boolean {
-    return true;
+  wants(text: string, at: number): boolean {
+    return text.charCodeAt(at) === plus || text.charCodeAt(at + '> 550'.length) === blank;
+  }
+
+  takesHead(line: string): boolean {
+    const fields = fieldsLine.exec(line)?.[1];
+    if (fields !== undefined) {
+      this.#places = placesOf(fields);
+      this.#columns = columnsFor(this.#places);
+    }
+    return fields !== undefined;
   }
 
   read(line: string): Sighting | undefined {
-    if (this.#readFields(line)) {
-      return undefined;
-    }
-    const columns = line.split(' ');
-    const value = (name: string) => columns[this.#columns.get(name) ?? -1] ?? '';
-    const query = value('cs-uri-query');
-    const address = value('c-ip');
-    const isOutbound = value('cs-username') === 'OutboundConnectionResponse' || reply.test(query);
-    const text = isOutbound ? query.replaceAll('+', ' ') : '';
-    const isOwn = !isOutbound && /^55[04]$/.test(value('sc-status')) && /^rcpt$/i.test(value('cs-method'));
-    const code = isOwn ? 'evidence.relay-denied' : reply.test(text) ? classifyReply(text) : undefined;
+    const columns = this.#columns;
+    const { address: addressAt, site: siteAt, query: queryAt, status } = this.#places;
+    columns.take(line);
+    const query = columns.text(queryAt);
+    const address = columns.text(addressAt);
+    const isReply = reply.test(query);
+    const isOwn = !isReply && this.#isOwnRefusal();
+    const code = isOwn ? 'evidence.relay-denied' : isReply ? classifyReply(query) : undefined;
     if (code === undefined || address === '') {
       return undefined;
     }
-    const place = this.#columns.get(isOwn ? 'sc-status' : 'cs-uri-query') ?? 0;
-    const before = columns.slice(0, place).join(' ');
-    const date = value('date');
-    return {
-      code,
-      software: 'iis',
-      reply: isOwn ? value('sc-status') : text,
-      before: `${before}${place > 0 ? ' ' : ''}`,
-      // The W3C format is in UTC.
-      at: date === '' ? undefined : `${date}T${value('time')}Z`,
-      session: this.table.session(`${address} ${value('s-sitename')}`, value('s-sitename'), address),
-      key: ` ${address} `,
-    };
+    const site = columns.text(siteAt);
+    const session = this.table.session(`${address} ${site}`, site, address);
+    return isOwn
+      ? { code, session, reply: columns.text(status), start: columns.start(status) }
+      : { code, session, reply: query, start: columns.start(queryAt) };
+  }
+
+  particulars(line: string): Particulars {
+    this.#columns.take(line);
+    const { date, time, address } = this.#places;
+    const day = this.#columns.text(date);
+    // The W3C format is in UTC.
+    const at = day === '' ? undefined : `${day}T${this.#columns.text(time)}Z`;
+    return { at, key: ` ${this.#columns.text(address)} ` };
   }
 
   recall(line: string, recalled: Recollection): boolean {
-    const columns = line.split(' ');
-    const query = (columns[this.#columns.get('cs-uri-query') ?? -1] ?? '').replaceAll('+', ' ').trim();
+    this.#columns.take(line);
+    const query = this.#columns.text(this.#places.query).replaceAll('+', ' ').trim();
     const from = sender.exec(query)?.[1];
     recalled.sender ??= from?.slice(from.lastIndexOf('@') + 1).toLowerCase();
     recalled.sourceAddress ??= greeting.exec(query)?.[1];
@@ -81,14 +106,30 @@ class IisLog implements LogDialect {
     return isReady;
   }
 
-  #readFields(line: string): boolean {
-    const fields = fieldsLine.exec(line)?.[1];
-    this.#columns = fields === undefined ? this.#columns : columnsOf(fields);
-    return fields !== undefined;
+  /** Whether this server itself refused a recipient. */
+  #isOwnRefusal(): boolean {
+    const { user, method, status } = this.#places;
+    if (this.#columns.text(user) === 'OutboundConnectionResponse') {
+      return false;
+    }
+    return /^55[04]$/.test(this.#columns.text(status)) && /^rcpt$/i.test(this.#columns.text(method));
   }
 }
 
-function columnsOf(fields: string): ReadonlyMap<string, number> {
+function placesOf(fields: string): Places {
   const names = fields.trim().toLowerCase().split(/\s+/);
-  return new Map(names.map((name, i) => [name, i]));
+  return {
+    date: names.indexOf('date'),
+    time: names.indexOf('time'),
+    address: names.indexOf('c-ip'),
+    user: names.indexOf('cs-username'),
+    site: names.indexOf('s-sitename'),
+    method: names.indexOf('cs-method'),
+    query: names.indexOf('cs-uri-query'),
+    status: names.indexOf('sc-status'),
+  };
+}
+
+function columnsFor(places: Places): Columns {
+  return new Columns(Math.max(...Object.values(places)) + 1, ' ', false);
 }

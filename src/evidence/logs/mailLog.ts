@@ -2,15 +2,23 @@
 import type { EvidenceCode, Software } from '../evidence.js';
 import { classifyReply } from '../replies.js';
 import type { SessionTable } from '../sessions.js';
-import type { LogDialect, Recollection, Sighting } from './dialect.js';
+import type { LogDialect, Particulars, Recollection, Sighting } from './dialect.js';
 
 interface Grammar {
   readonly software: Software;
   /** Lines by which the log is recognised. */
   readonly line: RegExp;
+  /**
+   * Each is a pass over the text: as few as can be, with a rare first letter, and at most six letters, for which
+   * engines only look for the first.
+   */
   readonly signs: readonly string[];
-  /** The part of a line that tells why a delivery failed; the first that fits. */
+  /** Signs that count only where a four or five follows, as every failure's status code begins. */
+  readonly statuses: readonly string[];
+  /** What the reason of a failed delivery stands behind; the first that fits. */
   readonly reasons: readonly RegExp[];
+  /** What follows the reason, if it does not reach to the end of the line. */
+  readonly end?: string;
   /** Identifier of the message, the remote host, and the transport or service. */
   readonly id: RegExp;
   readonly remote: RegExp;
@@ -25,44 +33,47 @@ const grammars: readonly Grammar[] = [
   {
     software: 'postfix',
     line: /\bpostfix(?:-[\w.]+)?\/[\w/-]+\[\d+\]: /,
-    signs: ['status=bounced', 'status=deferred', 'reject: RCPT'],
-    reasons: [/(?:status=(?:bounced|deferred) \(|reject: RCPT from [^\s:]+: )(.*)$/],
+    // A delivery, and what is known of a client behind the refusal of a recipient.
+    signs: [', dsn=', '; from'],
+    statuses: [', dsn='],
+    reasons: [/, dsn=\S+ status=(?:bounced|deferred) \(/, / reject: RCPT from \S+: /],
     id: /\]: ([0-9A-Za-z]{6,20}|NOQUEUE): /,
-    remote: /(?:relay=|RCPT from )([^[\s,]*)\[?/,
+    remote: /(?: relay=|RCPT from )([^[\s,]*)/,
     service: /\b(postfix(?:-[\w.]+)?\/[\w/-]+)\[/,
     sender: /: from=<([^>]*)>, size=/,
   },
   {
     software: 'exim',
     line: /^(?:\S+ ){0,5}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? .*(?:[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4} (?:<=|=>|->|==|\*\*|Completed)|\brejected (?:RCPT|MAIL|EHLO)\b)|\bexim4?\[\d+\]: /,
-    signs: [
-      'SMTP error from remote',
-      'TLS session is required',
-      'relay not permitted',
-      'certificate verification failed',
-    ],
+    // `SMTP error from remote`, `TLS session`, `rejected RCPT <address>: relay not permitted`.
+    signs: ['SMTP e', 'LS ses', 'RCPT <'],
+    statuses: [],
     reasons: [
-      /SMTP error from remote mail server after [^:]*(?::<[^>]*>)?(?: SIZE=\d+)?: (?:host \S+ \[\S+\]: )?(.*)$/,
-      /: ((?:a )?TLS session.*|relay not permitted.*)$/,
+      /SMTP error from remote mail server after [^:]*(?::<[^>]*>)?(?: SIZE=\d+)?: (?:host \S+ \[\S+\]: )?/,
+      /: (?=(?:a )?TLS session|relay not permitted)/,
     ],
     id: /(?:^|\s)([0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4}) /,
-    remote: /\bH=(?:\(\S*\) )?(\S+)/,
-    service: /\bT=(\S+)/,
+    remote: / H=(?:\(\S*\) )?(\S+)/,
+    service: / T=(\S+)/,
     sender: / <= (?:<>|(\S+))/,
     secured: /\bX=TLS/,
   },
   {
     software: 'sendmail',
     line: /\b(?:sendmail|sm-mta|sm-msp-queue|sm-que)\[\d+\]: /,
-    signs: [', dsn=5.', ', dsn=4.', 'reject=5', 'reject=4'],
-    reasons: [/\breply=(.*?)(?=, stat=|$)/, /\breject=(.*)$/, /\bstat=(?:Deferred: )?(.*)$/],
+    signs: ['dsn=', 'ject='],
+    statuses: ['dsn=', 'ject='],
+    reasons: [/, (?:reply|reject)=/, /, stat=(?:Deferred: )?/],
+    end: ', stat=',
     id: /\]: ([0-9A-Za-z]{8,20}): /,
-    remote: /\brelay=([^\s,[]+?)\.?(?=[\s,[])/,
-    service: /\bmailer=([^\s,]+)/,
+    remote: / relay=([^\s,[]*[^\s,[.])/,
+    service: / mailer=([^\s,]+)/,
     sender: /: from=<?([^>,\s]*)>?, size=/,
   },
 ];
 
+const four = 0x34;
+const five = 0x35;
 const dsn = /\bdsn=([45]\.\d+\.\d+)/;
 const isoTime = /^(?:<\d+>)?(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d+)?)(?: ?(Z|[+-]\d\d:?\d\d))?/;
 
@@ -73,51 +84,57 @@ export function mailLog(line: string, table: SessionTable): LogDialect | undefin
 }
 
 class MailLog implements LogDialect {
+  readonly software: Software;
+  readonly blank = ' ';
   readonly signs: readonly string[];
 
   constructor(
     private readonly grammar: Grammar,
     private readonly table: SessionTable,
   ) {
+    this.software = grammar.software;
     this.signs = grammar.signs;
   }
 
-  wants(): boolean {
-    return true;
+  wants(text: string, at: number): boolean {
+    const status = this.grammar.statuses.find((sign) => text.startsWith(sign, at));
+    return status === undefined || isFailure(text.charCodeAt(at + status.length));
+  }
+
+  takesHead(): boolean {
+    return false;
   }
 
   read(line: string): Sighting | undefined {
-    const { software } = this.grammar;
-    const reason = this.#reason(line);
-    const code = reason && classifyFailure(reason.text, line);
-    if (reason === undefined || code === undefined) {
+    const start = this.#reasonStart(line);
+    const end = this.grammar.end === undefined || start < 0 ? -1 : line.indexOf(this.grammar.end, start);
+    const text = line.slice(start, end < 0 ? undefined : end);
+    const code = start < 0 ? undefined : classifyFailure(text, line);
+    if (code === undefined) {
       return undefined;
     }
-    const id = this.grammar.id.exec(line)?.[1] ?? '';
     const remote = this.grammar.remote.exec(line)?.[1] ?? '';
-    const service = this.grammar.service.exec(line)?.[1] ?? software;
-    const isTls = this.grammar.secured?.test(line) ? true : undefined;
+    const service = this.grammar.service.exec(line)?.[1] ?? this.software;
+    return { code, session: this.table.single(service, remote), reply: text, start };
+  }
+
+  particulars(line: string): Particulars {
+    const id = this.grammar.id.exec(line)?.[1] ?? '';
     return {
-      code,
-      software,
-      reply: reason.text,
-      before: line.slice(0, reason.start),
       at: timeOf(line),
-      session: this.table.single(service, remote),
       key: id === 'NOQUEUE' ? '' : id,
-      secured: isTls,
+      secured: this.grammar.secured?.test(line) ? true : undefined,
     };
   }
 
-  #reason(line: string): { readonly text: string; readonly start: number } | undefined {
+  #reasonStart(line: string): number {
     for (const pattern of this.grammar.reasons) {
       const match = pattern.exec(line);
       if (match !== null) {
-        const text = match[1] ?? '';
-        return { text, start: match.index + match[0].length - text.length };
+        return match.index + match[0].length;
       }
     }
-    return undefined;
+    return -1;
   }
 
   recall(line: string, recalled: Recollection): boolean {
@@ -141,6 +158,10 @@ function classifyFailure(text: string, line: string): EvidenceCode | undefined {
   }
   const status = dsn.exec(line)?.[1];
   return status === undefined ? undefined : classifyReply(`${status} ${reply}`);
+}
+
+function isFailure(digit: number): boolean {
+  return digit === four || digit === five;
 }
 
 /** ISO 8601 where the line has a year; without a zone where it has none, since nothing tells which it was. */
