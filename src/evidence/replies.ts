@@ -86,6 +86,7 @@ const phrases: readonly { readonly words: RegExp; readonly code: EvidenceCode }[
     words: /TLS[\s+]+session:[\s+]+\(certificate[\s+]+verification[\s+]+failed\)/i,
     code: 'evidence.remote-certificate',
   },
+  { words: /^relay[\s+]+not[\s+]+permitted/, code: 'evidence.relay-denied' },
   { words: /Server[\s+]+certificate[\s+]+not[\s+]+(?:trusted|verified)/i, code: 'evidence.remote-certificate' },
 ];
 

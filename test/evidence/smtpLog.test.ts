@@ -295,6 +295,12 @@ const mailLogs: readonly (readonly [string, string, string, Partial<Evidence>])[
     { code: 'evidence.relay-denied', peer: 'unknown', connector: 'postfix/smtpd' },
   ],
   [
+    'Postfix as a server, to a client with an IPv6 address',
+    '',
+    'Nov 24 06:00:12 relay postfix/smtpd[900]: 4F1A2B3C4D: reject: RCPT from printer.contoso.com[2001:db8::44]: 554 5.7.1 <a@fabrikam.com>: Relay access denied; from=<x@contoso.com> to=<a@fabrikam.com> proto=ESMTP helo=<printer>',
+    { code: 'evidence.relay-denied', peer: 'printer.contoso.com' },
+  ],
+  [
     'Exim',
     '2026-11-24 06:00:10 1tFabc-000001-2x <= alerts@contoso.com U=root P=local S=421',
     '2026-11-24 06:00:12 1tFabc-000001-2x ** a@fabrikam.com R=smarthost T=remote_smtp_smarthost H=contoso-com.mail.protection.outlook.com [52.101.40.2] X=TLS1.3:ECDHE_SECP256R1__RSA_PSS_RSAE_SHA256__AES_256_GCM:256 CV=yes: SMTP error from remote mail server after RCPT TO:<a@fabrikam.com>: 550 5.7.64 TenantAttribution; Relay Access Denied',
@@ -312,6 +318,18 @@ const mailLogs: readonly (readonly [string, string, string, Partial<Evidence>])[
     '2026-11-24 06:00:10 1tFabc-000000001Ab-2xYz <= <> R=1tFabb-000001-2x U=Debian-exim P=local S=421',
     '2026-11-24 06:00:12 1tFabc-000000001Ab-2xYz == a@fabrikam.com R=smarthost T=smtp defer (-38) H=mx.example [203.0.113.9]: a TLS session is required, but the server did not offer TLS support',
     { code: 'evidence.starttls-not-offered', sender: '' },
+  ],
+  [
+    'Exim as a server',
+    '',
+    '2026-11-24 06:00:12 H=(printer) [10.0.0.44] F=<x@contoso.com> rejected RCPT <a@fabrikam.com>: relay not permitted',
+    { code: 'evidence.relay-denied', peer: '[10.0.0.44]', connector: 'exim', reply: 'relay not permitted' },
+  ],
+  [
+    'Sendmail as a server',
+    '',
+    'Nov 24 06:00:12 relay sm-mta[802]: 5AO60Aab000123: ruleset=check_rcpt, arg1=<a@fabrikam.com>, relay=printer.contoso.com [10.0.0.44], reject=550 5.7.1 <a@fabrikam.com>... Relaying denied',
+    { code: 'evidence.relay-denied', peer: 'printer.contoso.com' },
   ],
   [
     'Sendmail with the reply',
