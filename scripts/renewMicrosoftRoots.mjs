@@ -59,17 +59,21 @@ export function readReport(text) {
   return roots;
 }
 
+/** A root a line. Some reports write letters beyond ASCII as escapes; in a template they must not be one. */
 function lines(group) {
   return [...group]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(
-      ([sha256, name]) =>
-        `    '${sha256}', // ${name
-          .replace(/[^\x20-\x7e]/g, '?')
-          .slice(0, 44)
-          .trimEnd()}`,
-    )
+    .map(([sha256, name]) => `${sha256} ${plainName(name)}`)
     .join('\n');
+}
+
+function plainName(name) {
+  return name
+    .replace(/\\(?:u([0-9a-f]{4})|x([0-9a-f]{2}))/gi, (_, long, short) =>
+      String.fromCharCode(Number.parseInt(long ?? short, 16)),
+    )
+    .replace(/[\s`$\\]+/g, ' ')
+    .trim();
 }
 
 /** The module's text. */
@@ -77,15 +81,19 @@ export function moduleText({ trusted, blocked }, date) {
   return `// Written by scripts/renewMicrosoftRoots.mjs; do not edit.
 // Source: the public CA database's report on Microsoft's root program, published ${date}.
 
-/** SHA-256 fingerprints (upper-case hex, sorted) of the roots that Microsoft's root program trusts or has disabled. */
+/**
+ * The roots that Microsoft's root program trusts or has disabled, one a line: SHA-256 fingerprint (upper-case hex,
+ * sorted) and name, which is the common name or, where a root has none, the last organizational unit. Each list is one
+ * text, since hundreds of them would take time whenever the program starts.
+ */
 export const microsoftRoots = {
   published: '${date}',
-  trusted: [
+  trusted: \`
 ${lines(trusted)}
-  ],
-  blocked: [
+\`,
+  blocked: \`
 ${lines(blocked)}
-  ],
+\`,
 };
 `;
 }

@@ -12,6 +12,7 @@ export const defaultSeverities = {
   'chain.duplicate': 'information',
   'chain.unrelated': 'information',
   'chain.root-sent': 'information',
+  'chain.root-not-at-hand': 'information',
   'chain.signature-invalid': 'error',
   'chain.constraint-violated': 'error',
   'certificate.expired': 'error',

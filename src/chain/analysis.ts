@@ -44,6 +44,8 @@ export interface MissingIssuer {
   readonly caIssuers: readonly string[];
   /** The certificate that names this issuer. */
   readonly neededBy: Certificate;
+  /** Most probably a root, which need not be sent: the label of the store that lists one of this name. */
+  readonly rootListedBy?: string;
   /** The issuer itself, where `available` or a trust store holds it. */
   readonly certificate?: Certificate;
 }

@@ -25,7 +25,12 @@ export function chainFindings(
     return [selfSigned(routes.leaf, places)];
   }
   return [
-    ...(routes.complete === false ? missing.map((each) => intermediateMissing(each, places)) : []),
+    ...missing.flatMap((each) => {
+      if (each.rootListedBy !== undefined) {
+        return [rootNotAtHand(each, each.rootListedBy, places)];
+      }
+      return routes.complete === false ? [intermediateMissing(each, places)] : [];
+    }),
     ...invalidSignatures(routes, places),
     ...rootFindings(routes, places, stores),
     ...routes.best.faults
@@ -75,6 +80,16 @@ function intermediateMissing(missing: MissingIssuer, places: Places): Finding {
     ? l10n.t('Install it on the server as an intermediate certificate; it can be had from {0}.', url)
     : l10n.t('Get it from the certificate’s issuer and install it on the server as an intermediate certificate.');
   return finding('chain.intermediate-missing', `${what} ${next}`, at(neededBy, places));
+}
+
+function rootNotAtHand({ subject, neededBy }: MissingIssuer, store: string, places: Places): Finding {
+  const message = l10n.t(
+    '{0} issued {1}. {2} lists a root of this name, which need not be sent; but its certificate is not at hand here, so that it is not proved to be the same. Let missing issuers be fetched, or name a file with that root as a trust store.',
+    subject.commonName ?? subject.text,
+    shortName(neededBy),
+    store,
+  );
+  return finding('chain.root-not-at-hand', message, at(neededBy, places));
 }
 
 function invalidSignatures(routes: Routes, places: Places): readonly Finding[] {

@@ -79,11 +79,12 @@ export function analysisToJson(analysis: ChainAnalysis): { readonly [key: string
   };
 }
 
-function missingToJson({ subject, authorityKeyId, caIssuers, certificate }: MissingIssuer): Json {
+function missingToJson({ subject, authorityKeyId, caIssuers, rootListedBy, certificate }: MissingIssuer): Json {
   return {
     subject: subject.text,
     authorityKeyId: authorityKeyId ?? null,
     caIssuers,
+    ...(rootListedBy === undefined ? {} : { rootListedBy }),
     ...(certificate ? { certificate: certificateToJson(certificate) } : {}),
   };
 }

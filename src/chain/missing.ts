@@ -1,7 +1,7 @@
 import type { Certificate } from '../x509/certificate.js';
 import type { MissingIssuer } from './analysis.js';
 import type { Places } from './links.js';
-import { needed, type Routes } from './routes.js';
+import { listedRoot, needed, type Routes } from './routes.js';
 
 /** The issuers that are needed on the judged path and were not presented, from the leaf upwards. */
 export function missingIssuers(routes: Routes, places: Places): readonly MissingIssuer[] {
@@ -18,7 +18,8 @@ export function missingIssuers(routes: Routes, places: Places): readonly Missing
   }
   const top = path.at(-1);
   if (routes.end === 'gap' && top && refusedIssuers(top, routes).length === 0) {
-    missing.push(absentIssuerOf(top));
+    const listed = listedRoot(routes);
+    missing.push({ ...absentIssuerOf(top), ...(listed ? { rootListedBy: listed.label } : {}) });
   }
   return missing;
 }

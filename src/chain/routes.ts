@@ -4,6 +4,7 @@ import { CertificatePool, SignatureChecks } from '../x509/issuers.js';
 import { NameConstraintChecks } from '../x509/nameConstraints.js';
 import { type CandidatePath, findPaths, type PathSearch } from '../x509/path.js';
 import type { PathRules } from '../x509/pathRules.js';
+import type { TrustStore } from '../x509/trust.js';
 import type { ChainQuestion } from './analysis.js';
 import { Trust } from './trust.js';
 
@@ -105,6 +106,18 @@ export function needed({ best, end }: Pick<Routes, 'best' | 'end'>): readonly Ce
   return end === 'anchor' || end === 'root' ? best.certificates.slice(0, -1) : best.certificates;
 }
 
+/**
+ * The store that lists a root named like the issuer of the last intermediate, which nobody here has: most probably it is
+ * that root, which need not be sent, but a name proves nothing.
+ */
+export function listedRoot({ best, end, trust, known }: Omit<Routes, 'complete'>): TrustStore | undefined {
+  const top = end === 'gap' ? best.certificates.at(-1) : undefined;
+  if (!top?.basicConstraints?.ca || (known.graph.node(top)?.issuers.refused.length ?? 0) > 0) {
+    return undefined;
+  }
+  return trust.listing(top);
+}
+
 // True whatever else is wrong with the path; null where the stores, the runtime or the bounds leave it open.
 function isComplete(routes: Omit<Routes, 'complete'>, presented: CertificatePool): boolean | null {
   const { sent, end, trust } = routes;
@@ -121,6 +134,9 @@ function isComplete(routes: Omit<Routes, 'complete'>, presented: CertificatePool
   }
   if (end === 'anchor' || needed(routes).some((each) => !presented.has(each))) {
     return false;
+  }
+  if (listedRoot(routes)) {
+    return null;
   }
   return (end === 'root' ? trust.answersRoots : trust.answersNames) ? false : null;
 }

@@ -37,6 +37,19 @@ export class Trust {
     return this.holdersOf(certificate).length > 0;
   }
 
+  /**
+   * The store that lists a root named like this certificate's issuer, where nobody here has that root. One that is at
+   * hand and did not sign the certificate is not its issuer, whatever its name.
+   */
+  listing(certificate: Certificate): TrustStore | undefined {
+    return this.stores.find(
+      (store) =>
+        store.unavailable === undefined &&
+        store.listsName?.(certificate.issuer) &&
+        !this.named(certificate).some((each) => store.verdict(each) !== 'unlisted'),
+    );
+  }
+
   /** Whether some store could say something of a root that is known. */
   get answersRoots(): boolean {
     return this.stores.some((store) => store.unavailable === undefined);

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ChainAnalysis, MissingIssuer, StoreVerdict } from '../chain/analyze.js';
 import type { Presented } from '../chain/capture.js';
-import { isGap, missingName, offeredAt, type PathStep, pathSteps } from '../report/path.js';
+import { isGap, missingName, offeredAt, type PathStep, pathSteps, probablyRootText } from '../report/path.js';
 import { orderedVerdicts } from '../report/summary.js';
 import { printable } from '../text/printable.js';
 import { certificateLabel, certificateTooltip } from './certificateRow.js';
@@ -42,7 +42,7 @@ function pathWords({ complete }: ChainAnalysis): string {
 
 function stepRow(step: PathStep, index: number, analysis: ChainAnalysis): Row {
   if (step.kind === 'missing') {
-    return missingRow(step.missing, notSent(offeredAt(step, analysis)));
+    return missingRow(step.missing, probablyRootText(step.missing) ?? notSent(offeredAt(step, analysis)));
   }
   const { certificate } = step;
   const row = { label: certificateLabel(certificate), tooltip: certificateTooltip(certificate), certificate };
@@ -65,13 +65,12 @@ function stepRow(step: PathStep, index: number, analysis: ChainAnalysis): Row {
 }
 
 function missingRow(missing: MissingIssuer, description: string): Row {
-  const { subject, authorityKeyId, caIssuers, neededBy } = missing;
+  const { subject, authorityKeyId, caIssuers, neededBy, rootListedBy } = missing;
   return {
     type: 'missing-issuer',
     label: printable(missingName(missing), 200),
     description,
-    icon: 'debug-disconnect',
-    severity: 'error',
+    ...(rootListedBy === undefined ? { icon: 'debug-disconnect', severity: 'error' } : { icon: 'shield' }),
     tooltip: factsToMarkdown([
       [l10n.t('Not sent'), subject.text],
       [l10n.t('Key identifier'), authorityKeyId ?? ''],

@@ -61,7 +61,7 @@ async function tick(
     rows.map(async (row) => {
       const analysis = await judge.analyze(row.capture);
       // Those that lack an issuer are what the scripts are for.
-      const picked = analysis.missing.length > 0;
+      const picked = analysis.missing.some(({ rootListedBy }) => rootListedBy === undefined);
       return { label: inspectionLabel(row), description: headline(analysis).words, picked, row };
     }),
   );

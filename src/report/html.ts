@@ -6,7 +6,7 @@ import type { Finding } from '../finding.js';
 import { maximumDrawn } from './layout.js';
 import { type Markup, markup } from './markup.js';
 import { type HtmlOptions, pageHtml } from './page.js';
-import { completableText, isGap, missingName, pathSteps, stepName, stepText } from './path.js';
+import { completableText, isGap, missingName, pathSteps, probablyRootText, stepName, stepText } from './path.js';
 import { chainPicture } from './picture.js';
 import {
   bySeverity,
@@ -72,6 +72,7 @@ ${factList([
   [l10n.t('Subject'), each.subject.text],
   [l10n.t('Key identifier'), each.authorityKeyId ?? ''],
   [l10n.t('Needed by'), each.neededBy.subject.text],
+  [l10n.t('Remark'), probablyRootText(each) ?? ''],
   ...each.caIssuers.slice(0, maximumDrawn).map((url): Fact => [l10n.t('Offered at'), url]),
 ])}`,
 )}

@@ -5,7 +5,7 @@ import type { Capture, Presented } from '../chain/capture.js';
 import type { Finding } from '../finding.js';
 import { codeBlock, codeSpan, escapeMarkdown } from '../text/markdown.js';
 import { fit, maximumDrawn, pictureRows } from './layout.js';
-import { completableText, isGap, missingName, pathSteps, stepName, stepText } from './path.js';
+import { completableText, isGap, missingName, pathSteps, probablyRootText, stepName, stepText } from './path.js';
 import {
   bySeverity,
   certificateFacts,
@@ -89,6 +89,7 @@ function missingParts(missing: readonly MissingIssuer[]): readonly string[] {
       [l10n.t('Subject'), each.subject.text],
       [l10n.t('Key identifier'), each.authorityKeyId ?? ''],
       [l10n.t('Needed by'), each.neededBy.subject.text],
+      [l10n.t('Remark'), probablyRootText(each) ?? ''],
       ...each.caIssuers.slice(0, maximumDrawn).map((url): Fact => [l10n.t('Offered at'), url]),
     ]),
   ]);

@@ -21,7 +21,9 @@ export type PathStep =
 
 /** Whether a step was needed from the peer and did not come. */
 export function isGap(step: PathStep): boolean {
-  return step.kind === 'missing' || (step.source !== 'presented' && !step.anchor);
+  return step.kind === 'missing'
+    ? step.missing.rootListedBy === undefined
+    : step.source !== 'presented' && !step.anchor;
 }
 
 /** The best known path; where none reaches an anchor, as far as the presented certificates lead and the gap behind. */
@@ -71,6 +73,13 @@ export function missingName({ subject }: MissingIssuer): string {
   return subject.commonName ?? subject.text;
 }
 
+/** Said of an issuer that probably need not be sent. */
+export function probablyRootText({ rootListedBy }: MissingIssuer): string | undefined {
+  return rootListedBy === undefined
+    ? undefined
+    : l10n.t('probably a root that {0} lists, which need not be sent', rootListedBy);
+}
+
 /** Where the certificate below a gap says that its issuer can be had: hostile text. */
 export function offeredAt(step: PathStep, analysis: ChainAnalysis): string | undefined {
   const missing =
@@ -91,7 +100,10 @@ export function stepPlace(step: PathStep, analysis: ChainAnalysis): string {
     const url = offeredAt(step, analysis);
     return url === undefined ? l10n.t('NOT SENT') : l10n.t('NOT SENT, offered at {0}', url);
   }
-  return step.kind === 'certificate' && step.index !== undefined
+  if (step.kind === 'missing') {
+    return probablyRootText(step.missing) ?? '';
+  }
+  return step.index !== undefined
     ? l10n.t('presented as {0}', step.index + 1)
     : l10n.t('the other side has its own copy');
 }

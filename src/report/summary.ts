@@ -154,6 +154,8 @@ export function findingTitle(code: FindingCode): string {
       return l10n.t('Not part of the chain');
     case 'chain.root-sent':
       return l10n.t('Root sent along');
+    case 'chain.root-not-at-hand':
+      return l10n.t('Root not at hand');
     case 'chain.signature-invalid':
       return l10n.t('Invalid signature');
     case 'chain.constraint-violated':

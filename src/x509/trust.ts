@@ -1,6 +1,6 @@
 import { type Certificate, readCertificate } from './certificate.js';
 import { attempt, readDer } from './der.js';
-import { readDistinguishedName } from './distinguishedName.js';
+import { type DistinguishedName, readDistinguishedName } from './distinguishedName.js';
 import { microsoftRoots } from './microsoftRoots.js';
 import { equalNames } from './names.js';
 
@@ -20,6 +20,11 @@ export interface TrustStore {
   readonly unavailable?: string;
   /** The store knows roots by fingerprint only: that it names none says nothing. */
   readonly fingerprintsOnly?: true;
+  /**
+   * Whether the store lists a root whose name is like this one, as far as a list of fingerprints tells names: absent
+   * where `withSubject` says it better.
+   */
+  listsName?(name: DistinguishedName): boolean;
   /** The store's certificates with this subject (DER of the Name). */
   withSubject(subject: Uint8Array): readonly Certificate[];
   /** The store's verdict on a self-issued certificate. */
@@ -40,20 +45,36 @@ export function certificateStore(id: string, label: string, ders: readonly Uint8
   };
 }
 
-/** Microsoft's root program, by which Exchange Online judges: fingerprints alone, so it names no certificate. */
+/** Microsoft's root program, by which Exchange Online judges: fingerprints and names alone, so it has no certificate. */
 export function microsoftStore(): TrustStore {
   return {
     id: 'microsoft',
     label: 'Microsoft',
     fingerprintsOnly: true,
     withSubject: () => [],
+    listsName: ({ rdns, commonName }) => {
+      const name = commonName ?? rdns.flat().findLast(({ type }) => type === 'OU')?.value;
+      return name !== undefined && trustedNames().has(name);
+    },
     verdict: ({ sha256 }) => {
-      if (microsoftRoots.blocked.includes(sha256)) {
+      if (microsoftRoots.blocked.includes(`\n${sha256} `)) {
         return 'blocked';
       }
-      return microsoftRoots.trusted.includes(sha256) ? 'trusted' : 'unlisted';
+      return microsoftRoots.trusted.includes(`\n${sha256} `) ? 'trusted' : 'unlisted';
     },
   };
+}
+
+let names: ReadonlySet<string> | undefined;
+
+function trustedNames(): ReadonlySet<string> {
+  names ??= new Set(
+    microsoftRoots.trusted
+      .trim()
+      .split('\n')
+      .map((line) => line.slice(line.indexOf(' ') + 1)),
+  );
+  return names;
 }
 
 /** A store that could not be read: it holds nothing, and says why. */

@@ -58,6 +58,12 @@ test('what a server shows to those who call makes its chain the likely cause, no
   assert.doesNotMatch(chainVerdict(await questionOf(remote ?? assert.fail())).message, /likely/);
 });
 
+test('that a missing issuer is an intermediate is not said of one that may be a root', async () => {
+  const unknown = scenarios.find((each) => each.title.endsWith('nobody here knows'));
+  const [first] = rankCauses(await questionOf(unknown ?? assert.fail()));
+  assert.match(first?.explanation ?? '', /If that is an intermediate certificate.* a root need not be sent/);
+});
+
 test('what is seen takes the place of what is usual', async () => {
   const whole = scenarios.find((each) => each.title.startsWith('a whole chain and nothing else'));
   const causes = rankCauses(await questionOf(whole ?? assert.fail()));

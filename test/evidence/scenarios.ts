@@ -168,6 +168,14 @@ export const scenarios: readonly Scenario[] = [
     likelihood: 'certain',
   },
   {
+    title: 'a bounce, and a sender whose intermediate is of an authority that nobody here knows',
+    source: 'KB 3212877; the issuer may be a root, which need not be sent',
+    texts: [bounce(refused)],
+    captures: [client(stranger.leaf, stranger.intermediate)],
+    first: 'cause.intermediate-missing',
+    likelihood: 'likely',
+  },
+  {
     title: 'a bounce, and a server that shows its leaf alone',
     source: 'KB 3212877',
     texts: [bounce(refused)],

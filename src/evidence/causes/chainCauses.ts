@@ -127,21 +127,30 @@ function isWrongPath({ analysis: { complete, leaf, links, paths } }: JudgedCaptu
 function intermediateMissing(judged: JudgedCapture, clues: Clues, sure: Likelihood): Cause {
   const { capture, analysis } = judged;
   const evidence = clues.sentBy(analysis.leaf?.thumbprint);
-  const missing = analysis.missing[0]?.subject.text;
+  const [missing] = analysis.missing;
   const name = originName(capture.origin);
-  const what = missing ?? l10n.t('the certificate of its issuer');
-  const seen = l10n.t(
-    '{0} presented its own certificate without {1}, which Exchange Online needs and does not fetch.',
-    name,
-    what,
-  );
+  const what = missing?.subject.text ?? l10n.t('the certificate of its issuer');
+  // Above an intermediate an unknown root may stand just as well.
+  const mayBeRoot = missing?.certificate === undefined && missing?.neededBy.basicConstraints?.ca === true;
+  const seen = mayBeRoot
+    ? l10n.t(
+        '{0} presented its certificates without {1}, which no chosen trust store holds. If that is an intermediate certificate, Exchange Online needs it and does not fetch it; a root need not be sent, but Exchange Online must trust it.',
+        name,
+        what,
+      )
+    : l10n.t(
+        '{0} presented its own certificate without {1}, which Exchange Online needs and does not fetch.',
+        name,
+        what,
+      );
   const why =
     evidence === undefined
       ? seen
       : l10n.t('The refused session sent the certificate {0}. {1}', evidence.thumbprints[0] ?? '', seen);
   const code = sendsFile(judged, clues) ? 'cause.leaf-only-file' : 'cause.intermediate-missing';
   // A file that a mail server is configured with is what it sends.
-  const likelihood = capture.origin.kind === 'file' && clues.refusals.length > 0 ? 'certain' : sure;
+  const isSent = capture.origin.kind === 'file' && clues.refusals.length > 0;
+  const likelihood = mayBeRoot ? 'likely' : isSent ? 'certain' : sure;
   return cause(code, likelihood, why, { capture, evidence, actions: [{ kind: 'generateScripts', capture }] });
 }
 
