@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.js';
-import type { ConnectorKind } from './connector.js';
+import type { Connector, ConnectorKind } from './connector.js';
 import { formatOf } from './document.js';
 import type { ConnectorDocument } from './format.js';
 import { exchangeOnlineRules } from './rules/exchangeOnline.js';
@@ -29,8 +29,10 @@ export function checkConnectors(document: ConnectorDocument, circumstances: Circ
   const format = formatOf(document);
   const context = new RuleContext(document, circumstances, format);
   const byKind = new Map<ConnectorKind, readonly Rule[]>();
-  const silenced = new Silenced(document.source, format?.comment);
-  const kept = document.findings.filter((each) => !silenced.has(each, undefined));
+  const silenced = new Silenced(document.source, format?.comments);
+  const kept = document.findings.filter(
+    (each) => !silenced.has(each, silenced.isEmpty ? undefined : around(each, document)),
+  );
   for (const connector of document.connectors) {
     let own = byKind.get(connector.kind);
     if (own === undefined) {
@@ -45,4 +47,10 @@ export function checkConnectors(document: ConnectorDocument, circumstances: Circ
     }
   }
   return kept;
+}
+
+/** The connector in whose statement something was found while reading. */
+function around({ range }: Finding, { connectors }: ConnectorDocument): Connector | undefined {
+  const line = range?.start.line ?? -1;
+  return connectors.find((each) => each.range.start.line <= line && line <= each.range.end.line);
 }

@@ -31,8 +31,8 @@ export interface Format {
   readonly name: DocumentFormat;
   /** File names that make this format the likely one; content decides. */
   readonly fileNames: RegExp;
-  /** What a comment begins with; absent where the format has none. */
-  readonly comment?: string;
+  /** What comments begin with; absent where the format has none. */
+  readonly comments?: readonly string[];
   /** Undefined when the text states no connector. Never throws; fast on text that is none of ours. */
   read(source: SourceText): ConnectorDocument | undefined;
   /** A value as the format writes it, quotes included; absent where a change of the text changes nothing real. */

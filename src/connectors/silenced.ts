@@ -9,23 +9,29 @@ export class Silenced {
   /** Line to the codes that are silent on it. */
   private readonly lines = new Map<number, ReadonlySet<string>>();
 
-  constructor(source: SourceText, comment: string | undefined) {
+  constructor(source: SourceText, comments: readonly string[] = []) {
     const { text } = source;
-    if (comment === undefined) {
-      return;
-    }
-    for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + words.length)) {
+    for (
+      let at = comments.length === 0 ? -1 : text.indexOf(words);
+      at >= 0;
+      at = text.indexOf(words, at + words.length)
+    ) {
       const position = source.positionAt(at);
       const before = text.slice(at - position.character, at);
       const [codes = ''] = text.slice(at + words.length, at + words.length + 500).split(/[\r\n]/, 1);
-      if (before.includes(comment)) {
+      if (comments.some((each) => before.includes(each))) {
         this.lines.set(position.line + 1, new Set(codes.match(/[a-z]+\.[a-z0-9-]+/g) ?? []));
       }
     }
   }
 
+  /** Whether no comment silences anything. */
+  get isEmpty(): boolean {
+    return this.lines.size === 0;
+  }
+
   has({ code, range }: Finding, connector: Connector | undefined): boolean {
-    if (this.lines.size === 0) {
+    if (this.isEmpty) {
       return false;
     }
     return [range?.start.line, connector?.range.start.line].some(

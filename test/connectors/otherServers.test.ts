@@ -262,17 +262,6 @@ for (const [text, expected] of ruleCases) {
   });
 }
 
-test('a comment silences a code in each syntax', () => {
-  const silenced = [
-    `# chainmail-disable-next-line connector.client-certificate-unset\n${towards}`,
-    `dnl chainmail-disable-next-line connector.client-certificate-unset\ndefine(\`SMART_HOST', \`${exchangeOnline}')`,
-    '<a><!-- chainmail-disable-next-line connector.iis-certificate -->\n<IIsSmtpServer Location="1" RouteAction="4"/></a>',
-  ];
-  for (const text of silenced) {
-    assert.deepEqual(codes(text), [], text);
-  }
-});
-
 test('names the files that it wants to know', () => {
   const text = `${keyed}smtp_tls_cert_file = /full.pem`;
   assert.deepEqual(referencedPaths(read(text).connectors), ['/full.pem', '/key.pem']);

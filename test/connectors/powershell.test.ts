@@ -141,16 +141,6 @@ test('a quick fix writes PowerShell', () => {
   );
 });
 
-test('a comment silences a code in a script', () => {
-  const text = (comment: string) => `${comment}\nSet-SendConnector a -RequireTLS $true \`\n  -IgnoreSTARTTLS $true`;
-  const count = (comment: string) => {
-    const document = readConnectors(new SourceText(text(comment)), 'a.ps1');
-    return document && checkConnectors(document, { captures: [], now: new Date(0) }).length;
-  };
-  assert.equal(count('# chainmail-disable-next-line connector.require-tls-ignored'), 0);
-  assert.equal(count('# chainmail-disable-next-line connector.tls-auth-level'), 1);
-});
-
 const mistakes: readonly (readonly [string, string | undefined, string?])[] = [
   [
     'New-InboundConnector a -SenderDomains smtp:*;1\n',

@@ -212,24 +212,6 @@ test('a list that is not written element by element is not split', () => {
   }
 });
 
-test('a comment above the line or the connector silences one code', () => {
-  const lines = [
-    '[',
-    '  {',
-    '    "Name": "a", "AddressSpaces": [],',
-    '    "SmartHosts": ["b"],',
-    '    "DNSRoutingEnabled": true',
-    '  }',
-    ']',
-  ];
-  const at = (index: number, comment: string) => check(lines.toSpliced(index, 0, comment).join('\n')).length;
-  const code = 'connector.smart-hosts-dns-routing';
-  assert.equal(at(4, `// chainmail-disable-next-line ${code}`), 0);
-  assert.equal(at(1, `// chainmail-disable-next-line connector.tls-auth-level, ${code}`), 0);
-  assert.equal(at(4, '// chainmail-disable-next-line connector.tls-auth-level'), 1);
-  assert.equal(at(3, `// chainmail-disable-next-line ${code}`), 1);
-});
-
 test('every rule says where it is documented', () => {
   for (const { source, kinds } of rules) {
     assert.match(

@@ -15,7 +15,7 @@ import { isConnectorShape, Shapes } from './shapes.js';
 export const clixml: Format = {
   name: 'clixml',
   fileNames: /\.(?:cli)?xml$/i,
-  comment: '<!--',
+  comments: ['<!--'],
   read,
 };
 

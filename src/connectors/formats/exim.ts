@@ -9,7 +9,7 @@ import { dynamic, PlacedConnector } from '../values.js';
 export const exim: Format = {
   name: 'exim',
   fileNames: /exim[\w.-]*\.conf(?:\.template)?$/i,
-  comment: '#',
+  comments: ['#'],
   read,
 };
 

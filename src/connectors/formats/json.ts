@@ -15,7 +15,7 @@ import { isConnectorShape, Shapes } from './shapes.js';
 export const json: Format = {
   name: 'json',
   fileNames: /\.jsonc?$/i,
-  comment: '//',
+  comments: ['//', '/*'],
   read,
   literal: (value) => JSON.stringify(value),
   separator: ', ',

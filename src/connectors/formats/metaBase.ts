@@ -13,7 +13,7 @@ import { stopped } from './clixml.js';
 export const metaBase: Format = {
   name: 'iis-metabase',
   fileNames: /metabase[\w.-]*\.xml$/i,
-  comment: '<!--',
+  comments: ['<!--'],
   read,
 };
 

@@ -8,7 +8,7 @@ import { dynamic, PlacedConnector } from '../values.js';
 export const postfix: Format = {
   name: 'postfix',
   fileNames: /(?:^|[\\/.-])main\.cf$/i,
-  comment: '#',
+  comments: ['#'],
   read,
 };
 

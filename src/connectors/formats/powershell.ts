@@ -24,7 +24,7 @@ const dataFile = /^[\s\ufeff]*(?:#[^\n]*\n\s*|<#[^#]*#>\s*)*@\{/;
 export const powershell: Format = {
   name: 'powershell',
   fileNames: /\.ps[md]?1$/i,
-  comment: '#',
+  comments: ['#'],
   read,
   literal,
   separator: ',',

@@ -7,7 +7,7 @@ import { PlacedConnector } from '../values.js';
 export const sendmail: Format = {
   name: 'sendmail',
   fileNames: /\.mc$/i,
-  comment: 'dnl',
+  comments: ['#', 'dnl'],
   read,
 };
 
