@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createPrivateKey } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -192,15 +193,22 @@ test('check looks at the files that a configuration names, also beside it, and a
   writeFileSync(file('leaf.pem'), leaf.pem);
   writeFileSync(file('leaf.key'), leaf.keyPem);
   writeFileSync(file('other.key'), other.leaf.keyPem);
+  const secret = { format: 'pem', cipher: 'aes-128-cbc', passphrase: 'x' } as const;
+  const key = createPrivateKey(leaf.keyPem);
+  const old = key.asymmetricKeyType === 'rsa' ? 'pkcs1' : 'sec1';
+  writeFileSync(file('secret.key'), key.export({ ...secret, type: 'pkcs8' }));
+  writeFileSync(file('oldsecret.key'), key.export({ ...secret, type: old }));
   const cases: readonly (readonly [string, string, readonly string[]])[] = [
     [file('full.pem'), '/elsewhere/leaf.key', []],
     ['/elsewhere/leaf.pem', file('leaf.key'), ['connector.client-chain']],
     [file('full.pem'), file('other.key'), ['connector.client-key']],
+    [file('full.pem'), file('secret.key'), ['connector.client-key']],
+    [file('full.pem'), file('oldsecret.key'), ['connector.client-key']],
     [file('full.pem'), file('missing.key'), []],
   ];
-  for (const [certificate, key, codes] of cases) {
+  for (const [certificate, keyFile, codes] of cases) {
     const relay = 'relayhost = [contoso-com.mail.protection.outlook.com]\nsmtp_tls_security_level = encrypt\n';
-    writeFileSync(file('main.cf'), `${relay}smtp_tls_cert_file = ${certificate}\nsmtp_tls_key_file = ${key}\n`);
+    writeFileSync(file('main.cf'), `${relay}smtp_tls_cert_file = ${certificate}\nsmtp_tls_key_file = ${keyFile}\n`);
     const { stdout, status } = await cli(['check', file('main.cf'), '--json']);
     const found: readonly { code: string }[] = JSON.parse(stdout).results[0].findings;
     assert.deepEqual([status, found.map(({ code }) => code)], [codes.length === 0 ? 0 : 1, codes]);

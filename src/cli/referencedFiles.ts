@@ -47,6 +47,7 @@ function referencedFile(text: string, leaf: PemBlock | undefined): ReferencedFil
       return result.ok ? { der, certificate: result.certificate } : { der, problem: result.reason };
     }),
     ...(fits === undefined ? {} : { keyFits: fits }),
+    ...(key !== undefined && isEncrypted(text, key) ? { keyEncrypted: true } : {}),
   };
 }
 
@@ -75,6 +76,11 @@ function keyFits(text: string, key: PemBlock, leaf: PemBlock): boolean | undefin
 
 function isKey({ label }: PemBlock): boolean {
   return label.endsWith('PRIVATE KEY');
+}
+
+/** PKCS #8 says so in its label, the older forms in a header (RFC 1421 section 4.6.1.1). */
+function isEncrypted(text: string, { label }: PemBlock): boolean {
+  return label === 'ENCRYPTED PRIVATE KEY' || /^Proc-Type:\s*4,\s*ENCRYPTED/m.test(text);
 }
 
 function isCertificate({ label }: PemBlock): boolean {

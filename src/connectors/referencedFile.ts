@@ -9,6 +9,8 @@ export interface ReferencedFile {
   readonly presented: readonly Presented[];
   /** Whether the file's first key fits the certificate that the configuration puts beside it, where that was looked at. */
   readonly keyFits?: boolean;
+  /** Whether a key in it wants a pass-phrase. */
+  readonly keyEncrypted?: boolean;
 }
 
 /** The files that make up what a server presents as a client. */
@@ -20,32 +22,42 @@ export interface ClientFiles {
   /** The property that names the certificates. */
   readonly property: string;
   readonly keyProperty?: string;
+  /** What would name the key's file. */
+  readonly keyName: string;
 }
 
-const properties: Readonly<Record<string, readonly [string, string]>> = {
-  Postfix: ['smtp_tls_cert_file', 'smtp_tls_key_file'],
-  Exim: ['tls_certificate', 'tls_privatekey'],
-  Sendmail: ['confCLIENT_CERT', 'confCLIENT_KEY'],
+/** What names a certificate's file and its key's; of several pairs the first that is used. */
+const pairs: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  Postfix: [
+    ['smtp_tls_cert_file', 'smtp_tls_key_file'],
+    ['smtp_tls_eccert_file', 'smtp_tls_eckey_file'],
+  ],
+  Exim: [['tls_certificate', 'tls_privatekey']],
+  Sendmail: [['confCLIENT_CERT', 'confCLIENT_KEY']],
 };
 
 /** The files that a connector names; undefined where it names none. */
 export function clientFiles(connector: Connector): ClientFiles | undefined {
   // "When this parameter is non-empty, the legacy parameters are ignored" (postconf(5), smtp_tls_chain_files).
-  const chain = text(connector, 'smtp_tls_chain_files')?.value.trim() ?? '';
-  if (connector.platform === 'Postfix' && chain !== '') {
-    return { certificates: chain.split(/[\s,]+/), property: 'smtp_tls_chain_files' };
+  const chain = pathIn(connector, 'smtp_tls_chain_files');
+  if (connector.platform === 'Postfix' && chain !== undefined) {
+    const property = 'smtp_tls_chain_files';
+    return { certificates: chain.split(/[\s,]+/), property, keyName: property };
   }
-  const [property, keyProperty] = properties[connector.platform] ?? [];
-  const certificate = property === undefined ? '' : (text(connector, property)?.value.trim() ?? '');
-  if (property === undefined || keyProperty === undefined || !isPath(certificate)) {
-    return undefined;
+  for (const [property, keyName] of pairs[connector.platform] ?? []) {
+    const certificate = pathIn(connector, property);
+    const key = pathIn(connector, keyName);
+    if (certificate !== undefined) {
+      const named = { certificates: [certificate], property, keyName };
+      return key === undefined ? named : { ...named, key, keyProperty: keyName };
+    }
   }
-  const key = text(connector, keyProperty)?.value.trim() ?? '';
-  return { certificates: [certificate], property, ...(isPath(key) ? { key, keyProperty } : {}) };
+  return undefined;
 }
 
-function isPath(value: string): boolean {
-  return value !== '' && value !== 'none';
+function pathIn(connector: Connector, name: string): string | undefined {
+  const value = text(connector, name)?.value.trim() ?? '';
+  return value === '' || value === 'none' ? undefined : value;
 }
 
 /** Every path whose content the rules want to know. */

@@ -143,6 +143,7 @@ for (const [text, expected] of hostCases) {
 
 const chain = makeChain('p256');
 const selfSigned = issue({ subject: { CN: 'a.example' } });
+const expired = issue({ subject: { CN: 'a.example' }, issuer: chain.intermediate, notAfter: new Date('1969-12-31') });
 
 function file(
   blocks: readonly ('certificate' | 'key')[],
@@ -164,6 +165,8 @@ const files: Readonly<Record<string, ReferencedFile>> = {
   '/self.pem': file(['certificate', 'key'], [selfSigned]),
   '/key.pem': file(['key'], []),
   '/wrong.pem': file(['key'], [], false),
+  '/encrypted.pem': { ...file(['key'], []), keyEncrypted: true },
+  '/expired.pem': file(['certificate', 'certificate'], [expired, chain.intermediate]),
   '/keyfirst.pem': file(['key', 'certificate', 'certificate'], [chain.leaf, chain.intermediate]),
   '/keylast.pem': file(['certificate', 'certificate', 'key'], [chain.leaf, chain.intermediate]),
 };
@@ -192,6 +195,16 @@ const ruleCases: readonly (readonly [string, readonly string[]])[] = [
   [`${towards}smtp_tls_cert_file = /full.pem`, ['connector.client-key: /full.pem']],
   [`${towards}smtp_tls_cert_file = /full.pem\nsmtp_tls_key_file = /wrong.pem`, ['connector.client-key: /wrong.pem']],
   [`${towards}smtp_tls_cert_file = /full.pem\nsmtp_tls_key_file = /leaf.pem`, ['connector.client-key: /leaf.pem']],
+  [
+    `${towards}smtp_tls_cert_file = /full.pem\nsmtp_tls_key_file = /encrypted.pem`,
+    ['connector.client-key: /encrypted.pem'],
+  ],
+  [`${keyed}smtp_tls_cert_file = /expired.pem`, ['connector.tls-certificate-expired: /expired.pem']],
+  [
+    `${towards}smtp_tls_eccert_file = /leaf.pem\nsmtp_tls_eckey_file = /wrong.pem`,
+    ['connector.client-chain: /leaf.pem', 'connector.client-key: /wrong.pem'],
+  ],
+  [`${keyed}smtp_tls_cert_file = /full.pem\nsmtp_tls_eccert_file = /leaf.pem`, []],
   [`${towards}smtp_tls_chain_files = /keyfirst.pem`, []],
   [`${towards}smtp_tls_chain_files = /key.pem, /full.pem`, []],
   [`${towards}smtp_tls_chain_files = /keylast.pem`, ['connector.chain-file-order: /keylast.pem']],

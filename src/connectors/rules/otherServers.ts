@@ -1,122 +1,13 @@
 // Postfix, Exim, Sendmail and IIS as clients of Exchange Online.
 import * as l10n from '@vscode/l10n';
 import type { Connector } from '../connector.js';
-import { type ClientFiles, clientFiles, type ReferencedFile } from '../referencedFile.js';
 import { smartHosts } from '../smartHosts.js';
 import { peek, stated, text } from '../values.js';
+import { clientFileRules } from './clientFiles.js';
 import { endpointOf, leadsToExchangeOnline } from './endpoints.js';
-import { lackingIssuer } from './issuers.js';
-import { type Rule, type RuleContext, relatedTo } from './rule.js';
+import { type Rule, relatedTo } from './rule.js';
 
-const tlsReadme = 'https://www.postfix.org/TLS_README.html#client_cert_key';
 const postconf = 'https://www.postfix.org/postconf.5.html';
-
-function filesOf(paths: readonly string[], context: RuleContext): readonly ReferencedFile[] | undefined {
-  const files = paths.map((path) => context.circumstances.file?.(path));
-  return files.every((file) => file !== undefined) ? files : undefined;
-}
-
-/** "The file … may also contain intermediate CA certificates": with the leaf alone, nothing else is sent. */
-const clientChain: Rule = {
-  code: 'connector.client-chain',
-  kinds: ['send'],
-  source: tlsReadme,
-  check(connector, context) {
-    const named = clientFiles(connector);
-    const files = named && filesOf(named.certificates, context);
-    const place = named && stated(connector, named.property);
-    const lacking =
-      files && !startsWithAuthority(files) ? lackingIssuer(files.flatMap(({ presented }) => presented)) : undefined;
-    if (place !== undefined && lacking !== undefined) {
-      context.report(
-        this.code,
-        l10n.t(
-          'This file lacks the intermediate certificate {0}, so it is not sent, and Exchange Online does not fetch it. Append it behind the leaf.',
-          lacking,
-        ),
-        { range: place.range },
-      );
-    }
-  },
-};
-
-/** Without a file of its own, the key is looked for in that of the certificate. */
-const clientKey: Rule = {
-  code: 'connector.client-key',
-  kinds: ['send'],
-  source: tlsReadme,
-  check(connector, context) {
-    const named = clientFiles(connector);
-    const paths = named?.key === undefined ? (named?.certificates ?? []) : [named.key];
-    const files = filesOf(paths, context);
-    const place = named && stated(connector, named.keyProperty ?? named.property);
-    if (files === undefined || files.length === 0 || place === undefined) {
-      return;
-    }
-    if (!files.some(({ blocks }) => blocks.includes('key'))) {
-      context.report(
-        this.code,
-        l10n.t(
-          'There is no private key in this file, so that no certificate can be sent. Name the file that holds it.',
-        ),
-        { range: place.range },
-      );
-    } else if (files.some(({ keyFits }) => keyFits === false) && !startsWithAuthority(certificatesOf(named, context))) {
-      context.report(
-        this.code,
-        l10n.t('The private key is not that of the certificate. Name the key for which the certificate was issued.'),
-        { range: place.range },
-      );
-    }
-  },
-};
-
-function certificatesOf(named: ClientFiles | undefined, context: RuleContext): readonly ReferencedFile[] {
-  return (named && filesOf(named.certificates, context)) ?? [];
-}
-
-/** "The private key must be first, followed by the corresponding certificate chain" (smtp_tls_chain_files), leaf first. */
-const chainFileOrder: Rule = {
-  code: 'connector.chain-file-order',
-  kinds: ['send'],
-  source: `${postconf}#smtp_tls_chain_files`,
-  check(connector, context) {
-    const named = clientFiles(connector);
-    const files = named && filesOf(named.certificates, context);
-    const place = named && stated(connector, named.property);
-    if (files === undefined || place === undefined) {
-      return;
-    }
-    const { range } = place;
-    const blocks = files.flatMap((file) => file.blocks);
-    if (named?.property === 'smtp_tls_chain_files' && blocks.includes('key') && blocks[0] !== 'key') {
-      context.report(
-        this.code,
-        l10n.t(
-          'Postfix wants the private key first, then its certificate, then the intermediates. Put the key in front.',
-        ),
-        { range },
-      );
-    }
-    if (startsWithAuthority(files)) {
-      context.report(
-        this.code,
-        l10n.t(
-          'The first certificate in this file is that of an authority. Put the server’s own certificate first, then that of its issuer.',
-        ),
-        { range },
-      );
-    }
-  },
-};
-
-function startsWithAuthority(files: readonly ReferencedFile[]): boolean {
-  const [first, ...others] = files.flatMap(({ presented }) => presented);
-  return (
-    first?.certificate?.basicConstraints?.ca === true &&
-    others.some(({ certificate }) => certificate !== undefined && certificate.basicConstraints?.ca !== true)
-  );
-}
 
 /**
  * At the level `none`, TLS is not used. An empty level means what older parameters say; where it is not set at all, it is
@@ -224,27 +115,6 @@ function namesCertificate(connector: Connector): boolean {
   return names.some((name) => isSet(connector, name) && peek(connector, name) !== 'none');
 }
 
-/** Exchange Online trusts public authorities only (certificate-requirements). */
-const selfSignedFile: Rule = {
-  code: 'connector.self-signed-certificate',
-  kinds: ['send'],
-  source: 'https://learn.microsoft.com/exchange/certificate-requirements',
-  check(connector, context) {
-    const named = leadsToExchangeOnline(connector) ? clientFiles(connector) : undefined;
-    const [first] = certificatesOf(named, context).flatMap(({ presented }) => presented);
-    const place = named && stated(connector, named.property);
-    if (place !== undefined && first?.certificate?.selfIssued === true) {
-      context.report(
-        this.code,
-        l10n.t(
-          'This certificate is self-signed, and Exchange Online trusts public authorities only. Name one that such an authority issued.',
-        ),
-        { range: place.range },
-      );
-    }
-  },
-};
-
 /** SMTP_SSL among the flags of RouteAction (field); AlwaysUseSsl and AccessSSLFlags are documented. */
 const routeOverTls = 4;
 
@@ -284,12 +154,9 @@ function requiresTls(connector: Connector) {
 }
 
 export const otherServerRules: readonly Rule[] = [
-  clientChain,
-  clientKey,
-  chainFileOrder,
+  ...clientFileRules,
   securityLevel,
   obsoleteParameter,
   certificateUnset,
-  selfSignedFile,
   iisCertificate,
 ];
