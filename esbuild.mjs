@@ -68,6 +68,20 @@ rmSync(outdir, { recursive: true, force: true });
 await Promise.all([
   buildSplit({ extension: 'src/extension.ts' }, { external: ['vscode'] }),
   buildCommandLine(),
+  // A browser loads one file, and has nothing of Node.
+  build({
+    entryPoints: { browser: 'src/browser.ts' },
+    bundle: true,
+    platform: 'browser',
+    format: 'cjs',
+    target: 'es2022',
+    external: ['vscode'],
+    outdir,
+    alias: { '@vscode/l10n': '@vscode/l10n/dist/browser.js' },
+    minify: production,
+    sourcemap: production ? false : 'inline',
+    logLevel: 'warning',
+  }),
   build({
     entryPoints: { cli: 'src/launch.ts' },
     bundle: true,

@@ -1,5 +1,5 @@
 // Tests in the real editor.
-//   node scripts/editorTests.mjs integration | ui [PATH-PART…] | desktop
+//   node scripts/editorTests.mjs integration | web | ui [PATH-PART…] | desktop
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { bundle, root } from './bundle.mjs';
@@ -28,7 +28,19 @@ export async function bundleFolder(name) {
 export async function runIntegration() {
   provideChromium();
   installWorkbench();
-  return runInHost('integration.js');
+  return runInHost('integration.js', 'suite');
+}
+
+/** The suite in the browser's own extension host, a worker that loads one file; resolves to its counts. */
+export async function runWeb() {
+  provideChromium();
+  installWorkbench();
+  packageExtension();
+  const outdir = path.join(built, 'web');
+  rmSync(outdir, { recursive: true, force: true });
+  await bundle([path.join(folder, 'web', 'index.ts')], outdir, { external: ['vscode'], platform: 'browser' });
+  await bundleFolder('harness');
+  return runCounting([path.join(built, 'harness', 'integration.js'), 'web']);
 }
 
 /** The same suite in a desktop VS Code, which is downloaded when it is not there. */
@@ -37,11 +49,11 @@ export async function runDesktop() {
   return runInHost('desktop.js');
 }
 
-async function runInHost(program) {
+async function runInHost(program, ...args) {
   packageExtension();
   await bundleFolder('suite');
   await bundleFolder('harness');
-  return runCounting([path.join(built, 'harness', program)]);
+  return runCounting([path.join(built, 'harness', program), ...args]);
 }
 
 /** The packaged extension, driven through the workbench's own user interface; resolves to the counts. */
@@ -66,7 +78,7 @@ export async function runUi(parts = []) {
 
 if (process.argv[1] === import.meta.filename) {
   const [suite, ...parts] = process.argv.slice(2);
-  const suites = { integration: runIntegration, desktop: runDesktop, ui: () => runUi(parts) };
+  const suites = { integration: runIntegration, web: runWeb, desktop: runDesktop, ui: () => runUi(parts) };
   const run = suites[suite];
   if (run === undefined) {
     throw new Error(`no suite ${suite}: ${Object.keys(suites).join(', ')}`);

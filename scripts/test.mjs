@@ -29,7 +29,7 @@ for (const install of [() => installPrograms(peers), unpackExim]) {
   }
 }
 // Only now: these use packages.
-const { runIntegration, runUi } = await import('./editorTests.mjs');
+const { runIntegration, runUi, runWeb } = await import('./editorTests.mjs');
 const { runCounting, runNode } = await import('./runNode.mjs');
 const { runSuite } = await import('./runTests.mjs');
 
@@ -72,6 +72,7 @@ const suites = [
   { name: 'Tests in PowerShell', lacks: () => lacking(['pwsh', 'dotnet']), run: () => runSuite('.pwsh.test.ts') },
   { name: 'Types of the tests in the editor', lacks: lackingWorkbench, run: () => typeCheck('test/editor') },
   { name: 'Tests in the extension host', lacks: lackingWorkbench, run: runIntegration },
+  { name: 'Tests in the browser’s extension host', lacks: lackingWorkbench, run: runWeb },
   { name: 'Tests of the user interface', lacks: lackingWorkbench, run: runUi },
 ];
 

@@ -18,7 +18,7 @@ test('the package holds what it needs and nothing else', async () => {
   const { stdout } = await run(process.execPath, ['node_modules/@vscode/vsce/vsce', 'ls', '--no-dependencies']);
   const listed = stdout.split(/\r?\n/).filter((line) => line !== '');
   const allowed =
-    /^(package\.json|package\.nls(\.[a-z-]+)?\.json|dist\/(package\.json|extension\.js|extension\/[\w-]+\.js)|l10n\/[\w.-]+\.json|media\/[\w./-]+\.(png|svg|md|css)|schemas\/connectors\.schema\.json|docs\/findings\.md|README\.md|CHANGELOG\.md|SUPPORT\.md|LICENSE|THIRD-PARTY-NOTICES\.md)$/;
+    /^(package\.json|package\.nls(\.[a-z-]+)?\.json|dist\/(package\.json|extension\.js|browser\.js|extension\/[\w-]+\.js)|l10n\/[\w.-]+\.json|media\/[\w./-]+\.(png|svg|md|css)|schemas\/connectors\.schema\.json|docs\/findings\.md|README\.md|CHANGELOG\.md|SUPPORT\.md|LICENSE|THIRD-PARTY-NOTICES\.md)$/;
   assert.deepEqual(
     listed.filter((file) => !allowed.test(file)),
     [],
@@ -31,6 +31,8 @@ test('the package holds what it needs and nothing else', async () => {
     'LICENSE',
     'docs/findings.md',
     'schemas/connectors.schema.json',
+    'dist/extension.js',
+    'dist/browser.js',
   ]) {
     assert.ok(listed.includes(needed), `${needed} is not in the package`);
   }

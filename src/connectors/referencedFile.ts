@@ -1,17 +1,5 @@
-import type { Presented } from '../chain/capture.js';
 import type { Connector } from './connector.js';
 import { text } from './values.js';
-
-/** What a file holds that a configuration names: certificates and keys in their order, never the keys themselves. */
-export interface ReferencedFile {
-  readonly blocks: readonly ('certificate' | 'key')[];
-  /** The certificates, in the file's order. */
-  readonly presented: readonly Presented[];
-  /** Whether the file's first key fits the certificate that the configuration puts beside it, where that was looked at. */
-  readonly keyFits?: boolean;
-  /** Whether a key in it wants a pass-phrase. */
-  readonly keyEncrypted?: boolean;
-}
 
 /** The files that make up what a server presents as a client. */
 export interface ClientFiles {
@@ -67,4 +55,14 @@ export function referencedPaths(connectors: readonly Connector[]): readonly stri
     return files === undefined ? [] : [...files.certificates, ...(files.key === undefined ? [] : [files.key])];
   });
   return [...new Set(paths)];
+}
+
+/** The texts of the certificates to which a key in the file `named` belongs, one behind the other. */
+export function certificateTexts(
+  named: string,
+  connectors: readonly Connector[],
+  texts: ReadonlyMap<string, string>,
+): string {
+  const files = connectors.map(clientFiles).find((each) => each?.key === named || each?.certificates.includes(named));
+  return files?.certificates.map((each) => texts.get(each) ?? '').join('\n') ?? '';
 }

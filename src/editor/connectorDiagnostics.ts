@@ -3,6 +3,7 @@ import type { ConnectorDocument } from '../connectors/document.js';
 import type { Finding } from '../finding.js';
 import { printable } from '../text/printable.js';
 import type { ConnectorDocuments } from './connectorDocuments.js';
+import type { ConnectorJudge } from './connectorJudge.js';
 import { toRange, toSeverity } from './convert.js';
 
 /** Long enough to type on, short enough not to be noticed. */
@@ -27,18 +28,20 @@ export class ConnectorDiagnostics implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   /** The problems of a document were judged anew. */
   readonly onDidChange = this.changed.event;
-  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly shown = new Map<string, Shown>();
   private readonly subscriptions: readonly vscode.Disposable[];
 
   constructor(
     private readonly documents: ConnectorDocuments,
+    private readonly judge: ConnectorJudge,
     /** The page that explains a finding code. */
     private readonly page: (code: string) => vscode.Uri,
   ) {
     this.subscriptions = [
       this.collection,
       this.changed,
+      judge.onDidChange(() => this.checkAll()),
       vscode.workspace.onDidOpenTextDocument((document) => this.check(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.schedule(document, typingDelay)),
       vscode.workspace.onDidCloseTextDocument((document) => this.clear(document)),
@@ -85,8 +88,8 @@ export class ConnectorDiagnostics implements vscode.Disposable {
       this.clear(document);
       return;
     }
-    const findings = this.documents
-      .check(connectors)
+    const findings = this.judge
+      .check(connectors, document.uri)
       .map((finding) => ({ finding, diagnostic: this.toDiagnostic(finding, document.uri) }));
     this.shown.set(key, { version: document.version, connectors, findings });
     this.collection.set(

@@ -6,10 +6,9 @@ import { type ConnectorAnswers, presentedBy, requestOf } from './connectorAnswer
 import type { ConnectorFiles } from './connectorFiles.js';
 import { askConnector, type Proposals } from './connectorForm.js';
 import type { ConnectorNode } from './connectorsView.js';
+import type { Inspected, Judging } from './inspected.js';
 import { isCaptured } from './inspections.js';
-import type { Judge } from './judge.js';
 import { showScript } from './scripts.js';
-import type { Session } from './session.js';
 
 /** A connector of a document, as rows, lenses and quick fixes pass it on. */
 export interface ConnectorPlace {
@@ -20,8 +19,8 @@ export interface ConnectorPlace {
 
 /** What the command works on. */
 export interface ConnectorScriptTools {
-  readonly session: Session;
-  readonly judge: Judge;
+  readonly inspected: Inspected;
+  readonly judge: Judging;
   readonly files: ConnectorFiles;
 }
 
@@ -73,9 +72,9 @@ async function findConnector(
   );
 }
 
-async function gatherProposals({ session, judge, files }: ConnectorScriptTools): Promise<Proposals> {
+async function gatherProposals({ inspected, judge, files }: ConnectorScriptTools): Promise<Proposals> {
   const leaves = await Promise.all(
-    session.inspections.filter(isCaptured).map(async (row) => {
+    inspected.inspections.filter(isCaptured).map(async (row) => {
       const { leaf } = await judge.analyze(row.capture);
       return leaf ? [{ certificate: leaf, from: inspectionLabel(row) }] : [];
     }),

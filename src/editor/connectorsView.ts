@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { ConnectorDocuments } from './connectorDocuments.js';
 import type { ConnectorFiles } from './connectorFiles.js';
+import type { ConnectorJudge } from './connectorJudge.js';
 import { type ConnectorRow, connectorFileRow } from './connectorTree.js';
 import { toRange } from './convert.js';
 
@@ -22,7 +22,7 @@ export class ConnectorsView implements vscode.TreeDataProvider<ConnectorNode>, v
 
   constructor(
     private readonly files: ConnectorFiles,
-    private readonly documents: ConnectorDocuments,
+    private readonly judge: ConnectorJudge,
   ) {
     this.subscriptions = [
       this.changed,
@@ -41,7 +41,7 @@ export class ConnectorsView implements vscode.TreeDataProvider<ConnectorNode>, v
       return node.type === 'connector-file' ? [...node.children] : [];
     }
     return (await this.files.all()).map(({ uri, connectors }) => {
-      const { description, connectors: rows } = connectorFileRow(connectors, this.documents.check(connectors));
+      const { description, connectors: rows } = connectorFileRow(connectors, this.judge.check(connectors, uri));
       const children = rows.map((row): ConnectorNode => ({ type: 'connector', uri, row }));
       return { type: 'connector-file', uri, description, children };
     });

@@ -26,7 +26,7 @@ interface Shown {
 /** Marks what logs, events and bounces say, in open documents that are recognised as such. */
 export class EvidenceDiagnostics implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('chainmail-evidence');
-  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly shown = new Map<string, Shown>();
   private readonly subscriptions: readonly vscode.Disposable[];
 

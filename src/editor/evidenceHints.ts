@@ -2,13 +2,17 @@ import * as vscode from 'vscode';
 import type { Evidence } from '../evidence/evidence.js';
 import { toRange } from './convert.js';
 import { type EvidenceDiagnostics, evidenceLanguages } from './evidenceDiagnostics.js';
+import type { Inspected } from './inspected.js';
 import { factsToMarkdown } from './markdown.js';
 import { newCommand } from './quickFixes.js';
 import { readSettings } from './settings.js';
 
 /** What a line of a log, event or bounce means, and what to do about it, where the line stands. */
 export class EvidenceHints implements vscode.HoverProvider, vscode.CodeActionProvider {
-  constructor(private readonly diagnostics: EvidenceDiagnostics) {}
+  constructor(
+    private readonly diagnostics: EvidenceDiagnostics,
+    private readonly inspected: Inspected,
+  ) {}
 
   /** Begins to offer them. */
   register(): vscode.Disposable {
@@ -57,7 +61,7 @@ export class EvidenceHints implements vscode.HoverProvider, vscode.CodeActionPro
       return [];
     }
     const explain = newCommand(vscode.l10n.t('Explain'), diagnostic, 'chainmail.explain', document.uri);
-    return vscode.workspace.isTrusted ? [explain, ...(await inspections(evidence, diagnostic))] : [explain];
+    return this.inspected.canInspect ? [explain, ...(await inspections(evidence, diagnostic))] : [explain];
   }
 
   private under(document: vscode.TextDocument, range: vscode.Range): readonly Evidence[] {

@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
+import type { ReadLargeLog } from './explainSource.js';
 import type { ExplainTools, ExplanationPages } from './explanationPages.js';
 import { showProblem } from './problem.js';
 
 /** Registers "Explain This Text or Log" and what its page needs. All else of it is loaded with the first call. */
-export function registerExplainCommands(tools: ExplainTools): vscode.Disposable {
+export function registerExplainCommands(
+  tools: ExplainTools,
+  largeLogs?: () => Promise<ReadLargeLog>,
+): vscode.Disposable {
   let loaded: Promise<ExplanationPages> | undefined;
   const load = (): Promise<ExplanationPages> => {
     loaded ??= import('./explanationPages.js').then(({ ExplanationPages }) => new ExplanationPages(tools));
@@ -11,7 +15,7 @@ export function registerExplainCommands(tools: ExplainTools): vscode.Disposable 
   };
   return vscode.Disposable.from(
     vscode.commands.registerCommand('chainmail.explain', (argument: unknown) =>
-      explain(argument instanceof vscode.Uri ? argument : undefined, load),
+      explain(argument instanceof vscode.Uri ? argument : undefined, { load, largeLogs }),
     ),
     // Not in the manifest: only the page runs it.
     vscode.commands.registerCommand('chainmail.followExplanation', async (...args: readonly unknown[]) =>
@@ -28,20 +32,26 @@ export function registerExplainCommands(tools: ExplainTools): vscode.Disposable 
   );
 }
 
-async function explain(named: vscode.Uri | undefined, load: () => Promise<ExplanationPages>): Promise<void> {
+/** What is loaded when it is needed. */
+interface Loading {
+  readonly load: () => Promise<ExplanationPages>;
+  readonly largeLogs: (() => Promise<ReadLargeLog>) | undefined;
+}
+
+async function explain(named: vscode.Uri | undefined, loading: Loading): Promise<void> {
   const { findSource } = await import('./explainSource.js');
-  const reading = await findSource(named);
+  const reading = await findSource(named, loading.largeLogs);
   if (reading === 'cancelled') {
     return;
   }
   if ('document' in reading) {
-    await (await load()).show(reading);
+    await (await loading.load()).show(reading);
     return;
   }
   // Not awaited: the command has done its work, however long the notification stays.
   void showProblem('problem' in reading ? reading.problem : unrecognised(reading.unrecognised), {
     title: vscode.l10n.t('Open File…'),
-    run: () => chooseFile(load),
+    run: () => chooseFile(loading),
   });
 }
 
@@ -52,9 +62,9 @@ function unrecognised(name: string): string {
   );
 }
 
-async function chooseFile(load: () => Promise<ExplanationPages>): Promise<void> {
+async function chooseFile(loading: Loading): Promise<void> {
   const [file] = (await vscode.window.showOpenDialog({ title: vscode.l10n.t('Explain') })) ?? [];
   if (file) {
-    await explain(file, load);
+    await explain(file, loading);
   }
 }

@@ -5,7 +5,6 @@ import { wholeSize } from '../evidence/logStream.js';
 import { readEvidence } from '../evidence/read.js';
 import { decodeText } from '../text/decode.js';
 import { SourceText } from '../text/source.js';
-import { readLargeLog } from './largeLog.js';
 import { movedDown } from './movedDown.js';
 
 /** A text or file in which something was recognised. */
@@ -16,6 +15,16 @@ export interface ExplainSource {
   readonly document: EvidenceDocument;
 }
 
+/**
+ * Reads a log of any length from the disk, with its progress shown. `undefined`: nothing was recognised. Rejects when
+ * the file cannot be read.
+ */
+export type ReadLargeLog = (
+  uri: vscode.Uri,
+  name: string,
+  size: number,
+) => Thenable<EvidenceDocument | 'cancelled' | undefined>;
+
 /** What came of looking: a source, nothing that is known, or the user's own end to it. */
 export type Reading = ExplainSource | { readonly unrecognised: string } | { readonly problem: string } | 'cancelled';
 
@@ -23,13 +32,16 @@ export type Reading = ExplainSource | { readonly unrecognised: string } | { read
  * The file that a caller names; else the selection, the document in front, and last the clipboard, whichever is
  * recognised first. The clipboard is looked at for this command alone.
  */
-export async function findSource(named: vscode.Uri | undefined): Promise<Reading> {
+export async function findSource(
+  named: vscode.Uri | undefined,
+  largeLogs: (() => Promise<ReadLargeLog>) | undefined,
+): Promise<Reading> {
   const selected = readSelection(named);
   if (selected) {
     return selected;
   }
   const uri = named ?? activeUri();
-  const reading = uri && (await readUri(uri));
+  const reading = uri && (await readUri(uri, largeLogs));
   if (reading && (named || !(reading !== 'cancelled' && 'unrecognised' in reading))) {
     return reading;
   }
@@ -56,10 +68,10 @@ function activeUri(): vscode.Uri | undefined {
   return vscode.window.activeTextEditor?.document.uri ?? uri;
 }
 
-async function readUri(uri: vscode.Uri): Promise<Reading> {
+async function readUri(uri: vscode.Uri, largeLogs: (() => Promise<ReadLargeLog>) | undefined): Promise<Reading> {
   const name = nameOf(uri);
   try {
-    const document = await readDocument(uri, name);
+    const document = await readDocument(uri, name, largeLogs);
     if (document === 'too large') {
       return { problem: vscode.l10n.t('{0} is larger than 16 MB. Save it to a disk and explain it from there.', name) };
     }
@@ -76,6 +88,7 @@ async function readUri(uri: vscode.Uri): Promise<Reading> {
 async function readDocument(
   uri: vscode.Uri,
   name: string,
+  largeLogs: (() => Promise<ReadLargeLog>) | undefined,
 ): Promise<EvidenceDocument | 'cancelled' | 'too large' | undefined> {
   const open = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
   if (open && (open.isDirty || uri.scheme !== 'file')) {
@@ -85,8 +98,8 @@ async function readDocument(
   if (size <= wholeSize) {
     return recognise(decodeText(await vscode.workspace.fs.readFile(uri)));
   }
-  // Other file systems have no way to read a file piece by piece.
-  return uri.scheme === 'file' ? readLargeLog(uri, name, size) : 'too large';
+  // Other file systems, and browsers, have no way to read a file piece by piece.
+  return uri.scheme === 'file' && largeLogs ? (await largeLogs())(uri, name, size) : 'too large';
 }
 
 function recognise(text: string): EvidenceDocument | undefined {

@@ -5,10 +5,9 @@ import type { Cause, CauseAction } from '../evidence/causes.js';
 import { formatTarget, smtpPort } from '../net/target.js';
 import { hasScript } from './connectorScripts.js';
 import { toRange } from './convert.js';
+import type { Inspected, Judging } from './inspected.js';
 import { type CapturedInspection, isCaptured } from './inspections.js';
-import type { Judge } from './judge.js';
 import { showScript, writeScript } from './scripts.js';
-import type { Session } from './session.js';
 
 /** A button under a cause. */
 export interface Offer {
@@ -20,13 +19,16 @@ export interface Offer {
 
 /** What the offers work on. */
 export interface OfferTools {
-  readonly session: Session;
-  readonly judge: Judge;
+  readonly inspected: Inspected;
+  readonly judge: Judging;
   /** Servers to propose where one is asked for, `host:port`. */
   readonly targets: readonly string[];
   /** The files that the connectors come from. */
   readonly files: ReadonlyMap<Connector, vscode.Uri>;
 }
+
+/** What cannot be offered where there is no network. */
+const needsNetwork: ReadonlySet<Offer['kind']> = new Set(['inspect', 'listen']);
 
 /** What can be done about a cause, the most useful first. */
 export function offersOf(cause: Cause, tools: OfferTools): readonly Offer[] {
@@ -45,7 +47,9 @@ export function offersOf(cause: Cause, tools: OfferTools): readonly Offer[] {
     const title = vscode.l10n.t('Generate Connector Script');
     offers.push(command('connectorScript', title, 'chainmail.generateConnectorScript', place));
   }
-  return offers.filter(({ kind }, index) => offers.findIndex((each) => each.kind === kind) === index);
+  return offers
+    .filter(({ kind }) => !(tools.inspected.unreachable && needsNetwork.has(kind)))
+    .filter(({ kind }, index, all) => all.findIndex((each) => each.kind === kind) === index);
 }
 
 function offerOf(action: CauseAction, tools: OfferTools): readonly Offer[] {
@@ -92,8 +96,8 @@ function command(kind: Offer['kind'], title: string, name: string, ...args: read
 }
 
 /** The script finds the certificate on the server by itself; where it was inspected, the script names it. */
-async function exportFor(thumbprint: string | undefined, { session, judge }: OfferTools): Promise<void> {
-  for (const row of session.inspections.filter(isCaptured)) {
+async function exportFor(thumbprint: string | undefined, { inspected, judge }: OfferTools): Promise<void> {
+  for (const row of inspected.inspections.filter(isCaptured)) {
     const { leaf } = await judge.analyze(row.capture);
     if (thumbprint !== undefined && leaf?.thumbprint === thumbprint) {
       await vscode.commands.executeCommand('chainmail.generateExportScript', row.id);
@@ -103,6 +107,6 @@ async function exportFor(thumbprint: string | undefined, { session, judge }: Off
   await showScript(await writeScript('export', { intermediates: [], unknownIssuers: [] }));
 }
 
-function rowOf(capture: Capture, { session }: OfferTools): CapturedInspection | undefined {
-  return session.inspections.filter(isCaptured).find((row) => row.capture === capture);
+function rowOf(capture: Capture, { inspected }: OfferTools): CapturedInspection | undefined {
+  return inspected.inspections.filter(isCaptured).find((row) => row.capture === capture);
 }

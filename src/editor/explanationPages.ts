@@ -13,14 +13,13 @@ import { evidenceTargets } from './evidenceTargets.js';
 import type { ExplainSource } from './explainSource.js';
 import { type OfferTools, offersOf } from './explanationOffers.js';
 import type { FindingPages } from './findingPages.js';
+import type { Inspected, Judging } from './inspected.js';
 import { isCaptured } from './inspections.js';
-import type { Judge } from './judge.js';
-import type { Session } from './session.js';
 
 /** What explanations join with what was read. */
 export interface ExplainTools {
-  readonly session: Session;
-  readonly judge: Judge;
+  readonly inspected: Inspected;
+  readonly judge: Judging;
   readonly files: ConnectorFiles;
   readonly pages: FindingPages;
 }
@@ -140,9 +139,9 @@ export class ExplanationPages implements vscode.Disposable {
   }
 
   private async gather({ document: { evidence } }: ExplainSource): Promise<Known> {
-    const { session, judge, files } = this.tools;
+    const { inspected, judge, files } = this.tools;
     const captures = await Promise.all(
-      session.inspections
+      inspected.inspections
         .filter(isCaptured)
         .map(async ({ capture }): Promise<JudgedCapture> => ({ capture, analysis: await judge.analyze(capture) })),
     );
@@ -156,7 +155,7 @@ export class ExplanationPages implements vscode.Disposable {
     const targets = [...evidence.flatMap(evidenceTargets), ...connectors.flatMap(connectorTargets)];
     return {
       question: { evidence, captures, connectors, now: new Date() },
-      session,
+      inspected,
       judge,
       files: places,
       targets: [...new Set(targets)].slice(0, maximumTargets),
@@ -183,6 +182,7 @@ function linksOf({ id, source, known }: Page): ExplanationLinks {
     meaning: ({ code }) => address('meaning', code),
     offers: (cause) =>
       offersOf(cause, known).map(({ kind, title }) => ({ title, address: address('offer', cause.code, kind) })),
+    ...(known.inspected.unreachable ? { note: known.inspected.unreachable } : {}),
   };
 }
 

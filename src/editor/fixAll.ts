@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { certainEdits } from '../connectors/fixAll.js';
 import type { ConnectorDocuments } from './connectorDocuments.js';
+import type { ConnectorJudge } from './connectorJudge.js';
 import { toTextEdit } from './convert.js';
 
 const fixAllKind = vscode.CodeActionKind.SourceFixAll.append('chainmail');
@@ -12,7 +13,10 @@ const fixAllKind = vscode.CodeActionKind.SourceFixAll.append('chainmail');
 export class FixAll implements vscode.CodeActionProvider {
   static readonly metadata = { providedCodeActionKinds: [fixAllKind] };
 
-  constructor(private readonly documents: ConnectorDocuments) {}
+  constructor(
+    private readonly documents: ConnectorDocuments,
+    private readonly judge: ConnectorJudge,
+  ) {}
 
   provideCodeActions(
     document: vscode.TextDocument,
@@ -25,7 +29,7 @@ export class FixAll implements vscode.CodeActionProvider {
         (only.contains(fixAllKind) && (triggerKind === vscode.CodeActionTriggerKind.Invoke || namedOnSave(document))));
     // Read anew: what is shown may lag behind what is saved.
     const connectors = asked ? this.documents.read(document) : undefined;
-    const edits = connectors ? certainEdits(this.documents.check(connectors)) : [];
+    const edits = connectors ? certainEdits(this.judge.check(connectors, document.uri)) : [];
     if (edits.length === 0) {
       return [];
     }

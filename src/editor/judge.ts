@@ -6,12 +6,13 @@ import type { IssuerFolder } from '../net/issuerFolder.js';
 import type { Circumstances } from '../net/judgement.js';
 import type { Certificate } from '../x509/certificate.js';
 import type { TrustStore } from '../x509/trust.js';
+import type { Judging } from './inspected.js';
 import type { Session } from './session.js';
 import { readSettings } from './settings.js';
 import { applyOverrides } from './severity.js';
 
 /** Judges the session's captures by the user's trust stores and settings; remembers until something changes. */
-export class Judge implements vscode.Disposable {
+export class Judge implements Judging, vscode.Disposable {
   private readonly forgotten = new vscode.EventEmitter<void>();
   /** Judgements given until now may no longer hold. */
   readonly onDidForget = this.forgotten.event;

@@ -1,25 +1,18 @@
+import { createReadStream } from 'node:fs';
 import * as vscode from 'vscode';
-import type { EvidenceDocument } from '../evidence/evidence.js';
 import { readEvidenceStream } from '../evidence/readStream.js';
+import type { ReadLargeLog } from './explainSource.js';
 
 const chunkSize = 1024 * 1024;
 
-/**
- * Reads a log of any length from the disk, with its progress shown. `undefined`: nothing was recognised. Rejects when
- * the file cannot be read.
- */
-export function readLargeLog(
-  uri: vscode.Uri,
-  name: string,
-  size: number,
-): Thenable<EvidenceDocument | 'cancelled' | undefined> {
+/** Reads piece by piece through a stream of Node's. */
+export const readLargeLog: ReadLargeLog = (uri, name, size) => {
   const options = {
     location: vscode.ProgressLocation.Notification,
     title: vscode.l10n.t('Reading {0}', name),
     cancellable: true,
   };
   return vscode.window.withProgress(options, async (progress, token) => {
-    const { createReadStream } = await import('node:fs');
     const controller = new AbortController();
     token.onCancellationRequested(() => controller.abort());
     const stream = createReadStream(uri.fsPath, { signal: controller.signal, highWaterMark: chunkSize });
@@ -32,7 +25,7 @@ export function readLargeLog(
       throw error;
     }
   });
-}
+};
 
 /** The chunks as they come; each hundredth of the whole moves the progress bar. */
 async function* reporting(

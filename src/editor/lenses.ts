@@ -5,8 +5,8 @@ import type { ConnectorDocuments } from './connectorDocuments.js';
 import { type ConnectorPlace, hasScript } from './connectorScripts.js';
 import { connectorTargets } from './connectorTargets.js';
 import { toRange } from './convert.js';
+import type { Inspected } from './inspected.js';
 import { isCaptured } from './inspections.js';
-import type { Session } from './session.js';
 
 /** Over each connector: inspect the servers that it names, write the scripts for them, and for the connector itself. */
 export class ConnectorLenses implements vscode.CodeLensProvider, vscode.Disposable {
@@ -16,9 +16,9 @@ export class ConnectorLenses implements vscode.CodeLensProvider, vscode.Disposab
 
   constructor(
     private readonly documents: ConnectorDocuments,
-    private readonly session: Session,
+    private readonly inspected: Inspected,
   ) {
-    this.subscription = session.onDidChange(() => this.changed.fire());
+    this.subscription = inspected.onDidChange(() => this.changed.fire());
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
@@ -27,8 +27,7 @@ export class ConnectorLenses implements vscode.CodeLensProvider, vscode.Disposab
       const { start } = toRange(each.range);
       const range = new vscode.Range(start, start);
       return [
-        // An untrusted workspace must not bring about that servers are contacted.
-        ...(vscode.workspace.isTrusted ? this.serverLenses(each, range) : []),
+        ...(this.inspected.canInspect ? this.serverLenses(each, range) : []),
         ...(hasScript(each) ? [connectorScriptLens({ uri: document.uri, start }, range)] : []),
       ];
     });
@@ -49,9 +48,7 @@ export class ConnectorLenses implements vscode.CodeLensProvider, vscode.Disposab
     if (targets.length === 0) {
       return [];
     }
-    const inspected = this.session.inspections.find(
-      (each) => isCaptured(each) && targets.includes(inspectionLabel(each)),
-    );
+    const row = this.inspected.inspections.find((each) => isCaptured(each) && targets.includes(inspectionLabel(each)));
     return [
       ...targets.map(
         (target) =>
@@ -65,7 +62,7 @@ export class ConnectorLenses implements vscode.CodeLensProvider, vscode.Disposab
         title: vscode.l10n.t('Generate scripts'),
         command: 'chainmail.generateFixScripts',
         // None is inspected yet: the command does that first.
-        arguments: [inspected?.id ?? { targets }],
+        arguments: [row?.id ?? { targets }],
       }),
     ];
   }

@@ -6,8 +6,8 @@ import { holderOf, placeOf, silence } from './connectorPlaces.js';
 import { type ConnectorPlace, hasScript } from './connectorScripts.js';
 import { connectorTargets } from './connectorTargets.js';
 import { toTextEdit } from './convert.js';
+import type { Inspected } from './inspected.js';
 import { isCaptured } from './inspections.js';
-import type { Session } from './session.js';
 
 /** What can be done about the findings under the cursor: repair, inspect the server in question, silence. */
 export class QuickFixes implements vscode.CodeActionProvider {
@@ -15,7 +15,7 @@ export class QuickFixes implements vscode.CodeActionProvider {
 
   constructor(
     private readonly diagnostics: ConnectorDiagnostics,
-    private readonly session: Session,
+    private readonly inspected: Inspected,
   ) {}
 
   provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
@@ -30,7 +30,7 @@ export class QuickFixes implements vscode.CodeActionProvider {
       const connector = holderOf(start, places);
       return [
         ...repairs(document, each),
-        ...(connector ? inspections(connector, each) : []),
+        ...(connector && this.inspected.canInspect ? inspections(connector, each) : []),
         ...(connector ? this.scripts(connector, each, document.uri) : []),
         ...silencing(document, each, connector),
       ];
@@ -40,10 +40,10 @@ export class QuickFixes implements vscode.CodeActionProvider {
   /** For the inspected servers of the connector, and for the connector itself. */
   private scripts(connector: Connector, { diagnostic }: ShownFinding, uri: vscode.Uri): vscode.CodeAction[] {
     const targets = connectorTargets(connector);
-    const inspected = this.session.inspections.filter(
+    const rows = this.inspected.inspections.filter(
       (each) => isCaptured(each) && targets.includes(inspectionLabel(each)),
     );
-    const actions = inspected.map((row) => {
+    const actions = rows.map((row) => {
       const title = vscode.l10n.t('Generate scripts for {0}', inspectionLabel(row));
       return newCommand(title, diagnostic, 'chainmail.generateFixScripts', row.id);
     });
@@ -70,7 +70,7 @@ function repairs(document: vscode.TextDocument, { finding, diagnostic }: ShownFi
 /** Where a certificate's name is in question, seeing the certificate is the next step. */
 function inspections(connector: Connector, { finding, diagnostic }: ShownFinding): vscode.CodeAction[] {
   const concernsCertificate = /^connector\.tls-.*certificate/.test(finding.code);
-  if (!concernsCertificate || !vscode.workspace.isTrusted) {
+  if (!concernsCertificate) {
     return [];
   }
   return connectorTargets(connector).map((target) =>

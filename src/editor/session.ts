@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { CaptureResult } from '../chain/capture.js';
+import type { Inspected } from './inspected.js';
 import { begin, conclude, type Inspection, type InspectionTarget, inspectionOf, put, settle } from './inspections.js';
 import { fromStored, sameCaptures, toStored } from './storedInspections.js';
 
 const storageKey = 'captures';
 
 /** The captures of this window: owns the list, tells of its changes, keeps it over reloads. */
-export class Session implements vscode.Disposable {
+export class Session implements Inspected, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   /** The list or the state of a row changed. */
   readonly onDidChange = this.changed.event;
@@ -18,6 +19,11 @@ export class Session implements vscode.Disposable {
   get inspections(): readonly Inspection[] {
     this.list ??= fromStored(this.storage.get<unknown>(storageKey));
     return this.list;
+  }
+
+  /** An untrusted workspace must not bring about that servers are contacted. */
+  get canInspect(): boolean {
+    return vscode.workspace.isTrusted;
   }
 
   find(id: string): Inspection | undefined {

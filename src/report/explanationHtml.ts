@@ -33,6 +33,8 @@ export interface ExplanationLinks {
   meaning(cause: Cause): string;
   /** What can be done about a cause, the most useful first. */
   offers(cause: Cause): readonly PageLink[];
+  /** What the reader should know of the offers, in a sentence. */
+  readonly note?: string;
 }
 
 /** The page of an explanation. */
@@ -94,6 +96,7 @@ function causesSection(causes: readonly Cause[], links: ExplanationLinks): Marku
   }
   return markup`<section>
 <h2>${l10n.t('Why, the likeliest cause first')}</h2>
+${links.note === undefined ? undefined : markup`<p class="muted">${links.note}</p>`}
 <ol class="causes">${causes.map((each) => causeItem(each, links))}</ol>
 </section>`;
 }

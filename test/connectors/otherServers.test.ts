@@ -3,10 +3,11 @@ import test from 'node:test';
 import type { Presented } from '../../src/chain/capture.js';
 import { checkConnectors } from '../../src/connectors/check.js';
 import { type ConnectorDocument, readConnectors } from '../../src/connectors/document.js';
-import { type ReferencedFile, referencedPaths } from '../../src/connectors/referencedFile.js';
+import { referencedPaths } from '../../src/connectors/referencedFile.js';
 import { smartHosts } from '../../src/connectors/smartHosts.js';
 import { SourceText } from '../../src/text/source.js';
 import { readCertificate } from '../../src/x509/certificate.js';
+import type { CredentialFile } from '../../src/x509/credentialFile.js';
 import { type Issued, issue, makeChain } from '../support/pki.js';
 
 const exchangeOnline = 'contoso-com.mail.protection.outlook.com';
@@ -149,7 +150,7 @@ function file(
   blocks: readonly ('certificate' | 'key')[],
   issued: readonly Issued[],
   keyFits?: boolean,
-): ReferencedFile {
+): CredentialFile {
   const presented = issued.map(({ der }): Presented => {
     const result = readCertificate(der);
     return result.ok ? { der, certificate: result.certificate } : { der, problem: result.reason };
@@ -157,7 +158,7 @@ function file(
   return { blocks, presented, ...(keyFits === undefined ? {} : { keyFits }) };
 }
 
-const files: Readonly<Record<string, ReferencedFile>> = {
+const files: Readonly<Record<string, CredentialFile>> = {
   '/leaf.pem': file(['certificate'], [chain.leaf]),
   '/full.pem': file(['certificate', 'certificate'], [chain.leaf, chain.intermediate]),
   '/authority.pem': file(['certificate', 'certificate'], [chain.intermediate, chain.leaf]),

@@ -48,7 +48,8 @@ test('a connector names the servers that can be inspected for it', () => {
 });
 
 test('a splatted connector is charged with what stands in its hashtable', () => {
-  const text = "$p = @{ Name = 'Splat'; SmartHosts = 'a.example'; DNSRoutingEnabled = $true }\nNew-SendConnector @p\n";
+  const text =
+    "$p = @{ Name = 'Splat'; AddressSpaces = 'SMTP:*;1'; SmartHosts = 'a.example'; DNSRoutingEnabled = $true }\nNew-SendConnector @p\n";
   const document = readConnectors(new SourceText(text), 'connectors.ps1');
   assert.ok(document);
   const row = connectorFileRow(document, checkConnectors(document, { captures: [], now: new Date(0) }));
@@ -89,7 +90,8 @@ test('a silencing comment stands where it breaks nothing and takes effect', () =
     return edit && document.source.apply([edit]);
   };
   const command = "  Set-SendConnector 'a' `\n    -RequireTLS $true -IgnoreSTARTTLS $true\n";
-  const splat = "$p = @{ Name = 'b'; RequireTLS = $true\n  IgnoreSTARTTLS = $true }\nNew-SendConnector @p\n";
+  const splat =
+    "$p = @{ Name = 'b'; AddressSpaces = 'SMTP:*;1'; RequireTLS = $true\n  IgnoreSTARTTLS = $true }\nNew-SendConnector @p\n";
   for (const text of [command, splat]) {
     const result = silenced(text);
     assert.ok(result);

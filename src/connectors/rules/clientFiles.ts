@@ -1,6 +1,7 @@
 // The files from which Postfix, Exim and Sendmail take what they present as clients, where those could be read.
 import * as l10n from '@vscode/l10n';
-import { type ClientFiles, clientFiles, type ReferencedFile } from '../referencedFile.js';
+import type { CredentialFile } from '../../x509/credentialFile.js';
+import { type ClientFiles, clientFiles } from '../referencedFile.js';
 import { stated } from '../values.js';
 import { leadsToExchangeOnline } from './endpoints.js';
 import { lackingIssuer } from './issuers.js';
@@ -9,7 +10,7 @@ import type { Rule, RuleContext } from './rule.js';
 const tlsReadme = 'https://www.postfix.org/TLS_README.html#client_cert_key';
 const postconf = 'https://www.postfix.org/postconf.5.html';
 
-function filesOf(paths: readonly string[], context: RuleContext): readonly ReferencedFile[] | undefined {
+function filesOf(paths: readonly string[], context: RuleContext): readonly CredentialFile[] | undefined {
   const files = paths.map((path) => context.circumstances.file?.(path));
   return files.every((file) => file !== undefined) ? files : undefined;
 }
@@ -78,7 +79,7 @@ const clientKey: Rule = {
   },
 };
 
-function certificatesOf(named: ClientFiles | undefined, context: RuleContext): readonly ReferencedFile[] {
+function certificatesOf(named: ClientFiles | undefined, context: RuleContext): readonly CredentialFile[] {
   return (named && filesOf(named.certificates, context)) ?? [];
 }
 
@@ -117,7 +118,7 @@ const chainFileOrder: Rule = {
   },
 };
 
-function startsWithAuthority(files: readonly ReferencedFile[]): boolean {
+function startsWithAuthority(files: readonly CredentialFile[]): boolean {
   const [first, ...others] = files.flatMap(({ presented }) => presented);
   return (
     first?.certificate?.basicConstraints?.ca === true &&

@@ -2,10 +2,11 @@ import type { Capture } from '../../chain/capture.js';
 import { type Finding, type FindingCode, type FindingDetails, type Fix, finding, type Related } from '../../finding.js';
 import type { Range, Stated } from '../../text/source.js';
 import type { Certificate } from '../../x509/certificate.js';
+import type { CredentialFile } from '../../x509/credentialFile.js';
 import type { Connector, ConnectorKind } from '../connector.js';
 import type { ConnectorDocument, Format } from '../format.js';
 import type { StoredCertificate } from '../listedCertificate.js';
-import type { ReferencedFile } from '../referencedFile.js';
+
 import { text } from '../values.js';
 
 /** What the judgement of a document depends on besides its text. */
@@ -15,7 +16,7 @@ export interface Circumstances {
   /** The certificates in the store of the server that the connectors are for, where a listing of them is known. */
   readonly stored?: readonly StoredCertificate[];
   /** What a file holds that the document names; undefined where it could not be read. */
-  readonly file?: (path: string) => ReferencedFile | undefined;
+  readonly file?: (path: string) => CredentialFile | undefined;
   readonly now: Date;
 }
 
