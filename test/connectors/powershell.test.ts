@@ -186,6 +186,7 @@ const demands: readonly (readonly [string, readonly string[]])[] = [
   ['New-OutboundConnector a -Comment b', []],
   ['Set-SendConnector a -Fqdn b', []],
   ['New-SendConnector @unknown', []],
+  ["New-SendConnector -Name 'To Exch", []],
   ["$p = @{ Name = 'a' }\n$p.AddressSpaces = '*'\nNew-SendConnector @p", []],
 ];
 

@@ -125,7 +125,9 @@ class ScriptReader {
       const argument = element.argument ?? (takesValue ? nextExpression(rest) : undefined);
       binding.named(element, argument && this.constants.evaluate(argument, use));
     }
-    return binding.isEmpty ? undefined : this.placed(kind, !binding.isComplete, binding.properties, command);
+    // A string without its end has swallowed what follows.
+    const isComplete = binding.isComplete && !command.elements.some(isOpen);
+    return binding.isEmpty ? undefined : this.placed(kind, !isComplete, binding.properties, command);
   }
 
   /** A value with its place; that of a list property is a list. */
@@ -254,4 +256,8 @@ class Binding {
       this.set(key, entry.value);
     }
   }
+}
+
+function isOpen(element: Parameter | Expression | undefined): boolean {
+  return element?.kind === 'parameter' ? isOpen(element.argument) : element?.kind === 'string' && element.open === true;
 }
