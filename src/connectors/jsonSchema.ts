@@ -66,11 +66,13 @@ function propertySchema(kind: ConnectorKind, property: Property): object {
 }
 
 function description(kind: ConnectorKind, property: Property): string {
-  const { values, default: initially } = property;
+  const { type, values, default: initially } = property;
   const meaning = meaningOf(kind, property);
   const sentences = [
     ...(meaning === undefined ? [] : [meaning]),
-    ...(values === undefined ? [] : [`One of ${values.filter((each) => each !== '').join(', ')}.`]),
+    ...(values === undefined
+      ? []
+      : [`${type === 'list' ? 'Some' : 'One'} of ${values.filter((each) => each !== '').join(', ')}.`]),
     ...(initially === undefined ? [] : [`Default: ${initially}.`]),
   ];
   return [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { ConnectorKind } from '../../src/connectors/connector.js';
 import { readConnectors } from '../../src/connectors/document.js';
 import { completionsAt, hintAt } from '../../src/connectors/hints.js';
 import { meaningOf } from '../../src/connectors/meanings.js';
@@ -44,6 +45,8 @@ const completions: readonly (readonly [string, readonly string[] | number, strin
   ['Set-SendConnector a -TlsAuthLevel |', ['EncryptionOnly', 'CertificateValidation', 'DomainValidation'], ''],
   ['Set-SendConnector a -TlsAuthLevel Dom|', ['DomainValidation'], 'Dom'],
   ['Set-SendConnector a -TlsAuthLevel:Dom|', ['DomainValidation'], 'Dom'],
+  ['Set-ReceiveConnector a -AuthMechanism Basic|', ['BasicAuth', 'BasicAuthRequireTLS'], 'Basic'],
+  ['Set-InboundConnector a -ConnectorSource |', ['Default', 'Migrated', 'HybridWizard'], ''],
   ['Set-SendConnector a -RequireTLS |', ['$true', '$false'], ''],
   ['Set-SendConnector a -RequireTLS:|', ['$true', '$false'], ''],
   ['Set-SendConnector a -RequireTLS $f|', ['$false'], '$f'],
@@ -74,12 +77,25 @@ for (const [marked, expected, replaced] of completions) {
   });
 }
 
-test('what rules speak of has a meaning', () => {
-  for (const kind of ['inbound', 'outbound', 'send'] as const) {
-    const unexplained = propertyTable(kind).properties.filter(
-      (each) =>
-        /^(?:Tls|Sender|SmartHosts|RequireT|Restrict|Connector|Treat|UseMX)/.test(each.name) && !meaningOf(kind, each),
-    );
-    assert.deepEqual(unexplained, []);
-  }
+test('every property has a meaning, except the one that its reference leaves blank', () => {
+  const unexplained = (['inbound', 'outbound', 'send', 'receive'] as const).flatMap((kind) =>
+    propertyTable(kind).properties.filter((each) => meaningOf(kind, each) === undefined),
+  );
+  assert.deepEqual(
+    unexplained.map(({ name }) => name),
+    ['ClientHostNames'],
+  );
+});
+
+test('what the cmdlets’ reference states as defaults', () => {
+  const stated = (kind: ConnectorKind, name: string) => propertyTable(kind).find(name)?.default;
+  assert.equal(stated('inbound', 'Enabled'), true);
+  // The reference says true, the schema of Microsoft365DSC false.
+  assert.equal(stated('inbound', 'RequireTls'), undefined);
+  assert.equal(stated('outbound', 'UseMXRecord'), true);
+  assert.equal(stated('outbound', 'SmtpDaneMode'), 'Opportunistic');
+  assert.equal(stated('send', 'Port'), 25);
+  assert.equal(stated('send', 'RequireTLS'), false);
+  assert.equal(stated('send', 'FrontendProxyEnabled'), undefined);
+  assert.equal(stated('receive', 'SizeEnabled'), 'Enabled');
 });

@@ -206,4 +206,9 @@ export const serverCases: readonly Case[] = [
     at: '587',
     fixed: '25',
   },
+  {
+    code: 'connector.receive-auth-mechanism',
+    to: receive,
+    properties: { RequireTLS: true, AuthMechanism: 'Tls, Integrated, BasicAuth' },
+  },
 ];

@@ -245,7 +245,8 @@ const receiveAuthMechanism: Rule = {
   source: 'https://learn.microsoft.com/powershell/module/exchangepowershell/set-receiveconnector',
   check(connector, context) {
     const mechanisms = stated(connector, 'AuthMechanism');
-    const names = elements(connector, 'AuthMechanism').map(({ value }) => value.toLowerCase());
+    // One text may hold them all: 'Tls, Integrated'.
+    const names = elements(connector, 'AuthMechanism').flatMap(({ value }) => value.toLowerCase().split(/[\s,]+/));
     if (
       mechanisms !== undefined &&
       names.length > 0 &&
