@@ -21,8 +21,8 @@ export function holderOf(position: Position, places: readonly ConnectorPlace[]):
 }
 
 /**
- * Puts a comment that silences `code` above the line of `position`, or above the statement around it: inside a
- * statement that goes on over backticks a comment would end it. `lineAt` gives a line's text; `undefined` where a
+ * Puts a comment, which begins with `comment`, that silences `code` above the line of `position`, or above the
+ * `statement` around it: inside one that goes on over backticks, or in a tag, a comment would break it. `lineAt` gives a line's text; `undefined` where a
  * comment would break the text.
  */
 export function silence(
@@ -38,9 +38,10 @@ export function silence(
   }
   const start = { line, character: 0 };
   const [indentation = ''] = /^\s*/.exec(lineAt(line)) ?? [];
+  const closing = comment === '<!--' ? ' -->' : '';
   return {
     range: { start, end: start },
-    newText: `${indentation}${comment} chainmail-disable-next-line ${code}\n`,
+    newText: `${indentation}${comment} chainmail-disable-next-line ${code}${closing}\n`,
   };
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Connector } from '../connectors/connector.js';
+import { type ConnectorDocument, type DocumentFormat, formatOf } from '../connectors/document.js';
 import { inspectionLabel } from './chainTree.js';
 import type { ConnectorDiagnostics, ShownFinding } from './connectorDiagnostics.js';
 import { holderOf, placeOf, silence } from './connectorPlaces.js';
@@ -32,7 +33,7 @@ export class QuickFixes implements vscode.CodeActionProvider {
         ...repairs(document, each),
         ...(connector && this.inspected.canInspect ? inspections(connector, each) : []),
         ...(connector ? this.scripts(connector, each, document.uri) : []),
-        ...silencing(document, each, connector),
+        ...silencing(document, each, shown.connectors, connector),
       ];
     });
   }
@@ -78,17 +79,20 @@ function inspections(connector: Connector, { finding, diagnostic }: ShownFinding
   );
 }
 
-// Plain JSON has no comments: the editor would call one an error.
-const comments: Readonly<Record<string, string>> = { powershell: '#', jsonc: '//' };
+// A connector there is a whole file, whose lines stand alone.
+const lineFormats: ReadonlySet<DocumentFormat> = new Set(['postfix', 'exim', 'sendmail']);
 
 function silencing(
   document: vscode.TextDocument,
   { finding, diagnostic }: ShownFinding,
+  connectors: ConnectorDocument,
   connector: Connector | undefined,
 ): vscode.CodeAction[] {
-  const comment = comments[document.languageId];
+  // Plain JSON has no comments: the editor would call one an error.
+  const comment = document.languageId === 'json' ? undefined : formatOf(connectors)?.comments?.[0];
+  const statement = lineFormats.has(connectors.format) ? undefined : connector?.range;
   const lineAt = (line: number): string => document.lineAt(line).text;
-  const edit = comment && silence(finding.code, diagnostic.range.start, connector?.range, comment, lineAt);
+  const edit = comment && silence(finding.code, diagnostic.range.start, statement, comment, lineAt);
   if (!edit) {
     return [];
   }

@@ -101,5 +101,7 @@ test('a silencing comment stands where it breaks nothing and takes effect', () =
     assert.ok(again);
     assert.deepEqual(checkConnectors(again, { captures: [], now: new Date(0) }), [], result);
   }
+  const xml = silence('a.b', { line: 1, character: 4 }, undefined, '<!--', () => '  <x');
+  assert.equal(xml?.newText, '  <!-- chainmail-disable-next-line a.b -->\n');
   assert.equal(silenced(`Get-X \`\n${command.trimStart()}`.replace('Get-X', 'Test-It;')), undefined);
 });
