@@ -9,9 +9,14 @@ interface Module {
 
 type Require = (id: string) => unknown;
 
+/** A file of the command line: the build makes each a function, which Node's own loader would take longer to find. */
+type Definition = (require: Require, module: Module, exports: unknown) => void;
+
 const modules = new Map<string, Module>();
 
-/** A file of the command line: the build makes each a function, which Node's own loader would take longer to find. */
+/** What the build packed into one file: opening and reading each for itself takes longer than running it. */
+const packed: Readonly<Record<string, Definition>> = compile('start.js');
+
 function load(name: string): unknown {
   const known = modules.get(name);
   if (known) {
@@ -19,12 +24,17 @@ function load(name: string): unknown {
   }
   const module: Module = { exports: {} };
   modules.set(name, module);
+  const define: Definition = packed[name] ?? compile(name);
+  define(requireAny, module, module.exports);
+  return module.exports;
+}
+
+// The build alone writes these files: what running them gives is what it put there.
+function compile<T>(name: string): T {
   const filename = `${__dirname}/cli/${name}`;
   const cachedData = readCompiled(filename);
   const script = new Script(readFileSync(filename, 'utf8'), { filename, ...(cachedData ? { cachedData } : {}) });
-  const define: (require: Require, module: Module, exports: unknown) => void = script.runInThisContext();
-  define(requireAny, module, module.exports);
-  return module.exports;
+  return script.runInThisContext();
 }
 
 function readCompiled(filename: string): Buffer | undefined {
