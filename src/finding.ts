@@ -111,6 +111,7 @@ export const defaultSeverities = {
   'evidence.chain-invalid': 'error',
   'evidence.revocation-unknown': 'warning',
   'evidence.retrieval-failed': 'warning',
+  'evidence.other-status': 'information',
   'evidence.unreadable': 'information',
 } as const satisfies Record<string, Severity>;
 

@@ -84,6 +84,12 @@ export function chainVerdict(question: CauseQuestion): ChainVerdict {
   if (causes.some((each) => each.likelihood === 'certain')) {
     return { fault: true, message: l10n.t('What the server sends is at fault.') };
   }
+  if (question.evidence.length > 0 && question.evidence.every((each) => each.code === 'evidence.other-status')) {
+    return {
+      fault: null,
+      message: l10n.t('The error is none that is known here: read what the refusing server says.'),
+    };
+  }
   if (!clues.concernsSender) {
     return { fault: false, message: l10n.t('The chain that your server sends is not the cause.') };
   }

@@ -184,6 +184,10 @@ const meanings: Meanings = {
     meaning: l10n.t('Windows could not fetch a certificate or revocation list from the network.'),
     remedy: l10n.t('Let the server reach the address, or import the intermediate by hand.'),
   }),
+  'evidence.other-status': () => ({
+    meaning: l10n.t('A mail server reported an error that Chainmail knows no cause for.'),
+    remedy: l10n.t('Read what the server says behind the code, and look the code up with its maker.'),
+  }),
   'evidence.unreadable': () => ({
     meaning: l10n.t('A part could not be read.'),
     remedy: l10n.t('Export it again, or give the text from a few lines before.'),

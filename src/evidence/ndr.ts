@@ -7,10 +7,13 @@ import type { Evidence, EvidenceCode, Software } from './evidence.js';
 import { readableText } from './mailText.js';
 import type { MappedText } from './mappedText.js';
 import { classifyPhrase, classifyStatus } from './replies.js';
+import { statusMeaning } from './status.js';
 
 const maxText = 4_000_000;
 const maxReply = 1000;
 const maxAnchors = 5000;
+const maxOthers = 20;
+const other: EvidenceCode = 'evidence.other-status';
 
 // An enhanced status code as servers and bounces write it: `550 5.7.64`, `#550 5.7.64`, `#5.7.64 smtp;550 5.7.64`,
 // `Status: 5.7.64`, `dsn=5.7.64`. Blanks come from wrapping. Or words that need no code.
@@ -36,6 +39,8 @@ const software: readonly (readonly [RegExp, Software])[] = [
 
 interface Sighted {
   readonly code: EvidenceCode;
+  /** Where the code says less than the status does. */
+  readonly summary?: string;
   readonly reply: string;
   /** Offset in the readable text. */
   readonly at: number;
@@ -54,7 +59,19 @@ function readAnchor(text: string, match: RegExpMatchArray): Sighted | undefined 
     return undefined;
   }
   const found = code ?? said;
-  return found && { code: found, reply, at };
+  if (found !== undefined) {
+    return { code: found, reply, at };
+  }
+  const isStated = plain !== undefined && isStatement(text, at, lead ?? '', plain);
+  return isStated ? { code: other, summary: statusMeaning(plain), reply, at } : undefined;
+}
+
+/** Whether a status that is not in the catalogue stands as servers and bounces write one, and as no text by chance does. */
+function isStatement(text: string, at: number, lead: string, status: string): boolean {
+  if (lead.startsWith('Status:')) {
+    return at === 0 || text[at - 1] === '\n';
+  }
+  return /^\d/.test(lead) && lead[0] === status[0];
 }
 
 /** Replies that quote another server's reply: what they quote is no finding of its own. */
@@ -64,9 +81,9 @@ const quoting: ReadonlySet<EvidenceCode> = new Set([
   'evidence.inbound-starttls',
 ]);
 
-/** The most telling occurrence of each code. */
+/** The most telling occurrence of each code; of others than are known only where there is none that is. */
 function sightings(text: string): Sighted[] {
-  const best = new Map<EvidenceCode, Sighted>();
+  const best = new Map<string, Sighted>();
   let quotedUntil = 0;
   let anchors = 0;
   for (const match of text.matchAll(anchor)) {
@@ -78,12 +95,15 @@ function sightings(text: string): Sighted[] {
     if (quoting.has(sighted.code)) {
       quotedUntil = sighted.at + sighted.reply.length;
     }
-    const known = best.get(sighted.code);
+    const key = sighted.summary ?? sighted.code;
+    const known = best.get(key);
     if (known === undefined || detail(sighted) > detail(known)) {
-      best.set(sighted.code, sighted);
+      best.set(key, sighted);
     }
   }
-  return [...best.values()].sort((a, b) => a.at - b.at);
+  const found = [...best.values()].sort((a, b) => a.at - b.at);
+  const told = found.filter(({ code }) => code !== other);
+  return told.length > 0 ? told : found.slice(0, maxOthers);
 }
 
 /** The diagnostic field says more than the human text above it, and that more than the bare status. */
@@ -105,6 +125,7 @@ function toEvidence(sighted: Sighted, mapped: MappedText, source: SourceText): E
   return describe({
     kind: 'ndr',
     code: sighted.code,
+    ...(sighted.summary !== undefined && { summary: sighted.summary }),
     at: isoDate(stated?.[2]) ?? isoDate(arrival.exec(text)?.[1]),
     peer: remoteHost.exec(text)?.[1] ?? saidHost.exec(text)?.[1] ?? groups[0]?.[1],
     range: source.range(start, end),

@@ -28,8 +28,10 @@ export function readEvidence(source: SourceText): EvidenceDocument | undefined {
     return log;
   }
   const { evidence, problems } = readBounce(source);
-  if (evidence.length > 0 || (log === undefined && bounceMarks.test(source.text))) {
-    return { kind: 'ndr', evidence, problems, omitted: 0 };
-  }
-  return log;
+  // What is not in the catalogue is counted in logs: unknown users and full mailboxes are their daily bread.
+  const isBounce =
+    log === undefined
+      ? evidence.length > 0 || bounceMarks.test(source.text)
+      : evidence.some(({ code }) => code !== 'evidence.other-status');
+  return isBounce ? { kind: 'ndr', evidence, problems, omitted: 0 } : log;
 }

@@ -44,7 +44,13 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   '5.7.3': [{ words: /STARTTLS[\s+]+is[\s+]+required/i, code: 'evidence.inbound-starttls' }],
   '4.3.2': attribution,
   '4.4.3': attribution,
-  '5.4.1': [{ words: /Access[\s+]+denied|Recipient[\s+]+address[\s+]+rejected/i, code: 'evidence.recipient-rejected' }],
+  // Without words it is Exchange Online's; other servers say with it that a host did not answer (RFC 3463).
+  '5.4.1': [
+    {
+      words: /Access[\s+]+denied|Recipient[\s+]+address[\s+]+rejected|^[^A-Za-z]*$/i,
+      code: 'evidence.recipient-rejected',
+    },
+  ],
   '5.7.57': [{ code: 'evidence.not-authenticated' }],
   '4.7.0': relay,
   '5.7.0': relay,
@@ -52,6 +58,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   '5.7.1': relay,
   '4.7.57': relay,
   '4.7.60': relay,
+  '5.7.54': relay,
   '5.7.60': relay,
 };
 // `451 4.7.500-699 (AS…)` stands for two hundred codes.
@@ -111,10 +118,16 @@ export function classifyPhrase(text: string): EvidenceCode | undefined {
   return phrases.find((phrase) => phrase.words.test(text))?.code;
 }
 
-/** A whole reply or error text, e.g. `550 5.7.64 TenantAttribution; …`. */
+/**
+ * A whole reply or error text, e.g. `550 5.7.64 TenantAttribution; …`; `evidence.other-status` where it begins with a
+ * status code that is not in the catalogue, undefined where it has none.
+ */
 export function classifyReply(text: string): EvidenceCode | undefined {
   const written = replyHead.exec(text)?.[1];
   // Wrapping leaves blanks, but seldom.
   const status = written?.includes(' ') ? written.replaceAll(' ', '') : written;
-  return (status === undefined ? undefined : classifyStatus(status, text)) ?? classifyPhrase(text);
+  if (status === undefined) {
+    return classifyPhrase(text);
+  }
+  return classifyStatus(status, text) ?? classifyPhrase(text) ?? 'evidence.other-status';
 }

@@ -202,9 +202,12 @@ export class SmtpLogReader {
     return end;
   }
 
-  /** Counts it; whether it is still to be told. */
+  /** Counts it; whether it is still to be told. Users who are unknown and mailboxes that are full are not. */
   #counted({ session, code }: Sighting): boolean {
     this.#table.note(session, code);
+    if (code === 'evidence.other-status') {
+      return false;
+    }
     this.#found += 1;
     return this.#found <= this.#limit;
   }

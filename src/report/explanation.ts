@@ -37,14 +37,23 @@ export function verdictText({ document, verdict }: Explanation): string {
   if (document.kind === 'ndr') {
     return l10n.t('This is a bounce, but no error that is known here: read in it what the refusing server says.');
   }
+  if (hasOthers(document)) {
+    return l10n.t('No error that is known here was found in it; errors of other kinds were counted.');
+  }
   return isClear(document)
     ? l10n.t('No refusal and no fault was found in it.')
     : l10n.t('No refusal and no fault was found in what could be read of it.');
 }
 
 /** Whether everything was read and nothing was found; a bounce is a refusal, known or not. */
-export function isClear({ evidence, kind, problems }: EvidenceDocument): boolean {
-  return evidence.length === 0 && kind !== 'ndr' && problems.length === 0;
+export function isClear(document: EvidenceDocument): boolean {
+  const { evidence, kind, problems } = document;
+  return evidence.length === 0 && kind !== 'ndr' && problems.length === 0 && !hasOthers(document);
+}
+
+/** Whether a log tells of errors that were counted only. */
+function hasOthers({ sessions = [] }: EvidenceDocument): boolean {
+  return sessions.some(({ codes }) => codes.size > 0);
 }
 
 /** The first items of a list, and a sentence on how many more there are. */

@@ -106,7 +106,8 @@ test('shapes that invite backtracking take linear time', () => {
     '<Event>',
   ]) {
     const text = piece.repeat(Math.ceil(200_000 / piece.length));
-    assert.equal(readEvidence(new SourceText(text))?.evidence.length ?? 0, 0);
+    const known = readEvidence(new SourceText(text))?.evidence.filter(({ code }) => code !== 'evidence.other-status');
+    assert.equal(known?.length ?? 0, 0);
     reader.push(
       `2026-11-24T06:00:11.000Z,c,08DE2A9C11D3F00A,7,l,r,*,${text.slice(0, 60_000).replaceAll('\n', ' ')},Sending certificate Subject\n`,
     );

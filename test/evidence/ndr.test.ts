@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { chainVerdict, rankCauses } from '../../src/evidence/causes.js';
 import type { EvidenceCode } from '../../src/evidence/evidence.js';
 import { readEvidence } from '../../src/evidence/read.js';
 import { decodeText } from '../../src/text/decode.js';
@@ -220,6 +221,10 @@ const innocent: readonly string[] = [
   'const cidr = ["10.5.7.64/27"];',
   '{ "name": "x", "version": "4.7.500" }',
   '250 2.1.0 Sender OK',
+  'Upgrade 5.1.10 to 5.2.2, which closes 404 holes in 4.7.1.',
+  'The printer shows error 450, firmware 5.1.10',
+  'Error 450 5.1.10 is no reply: their first digits are the same',
+  'Build status: 5.1.10\nThe Status: 5.1.10',
   '',
 ];
 for (const text of innocent) {
@@ -228,14 +233,55 @@ for (const text of innocent) {
   });
 }
 
-test('a bounce of an unknown kind is one all the same, with nothing known in it', () => {
-  const document = readEvidence(
-    new SourceText(
-      'Final-Recipient: rfc822;a@b.example\nStatus: 5.2.2\nDiagnostic-Code: smtp;552 5.2.2 Mailbox full\n',
-    ),
-  );
+test('a bounce without any error is one all the same, with nothing known in it', () => {
+  const document = readEvidence(new SourceText('Final-Recipient: rfc822;a@b.example\nAction: failed\n'));
   assert.deepEqual([document?.kind, document?.evidence], ['ndr', []]);
 });
+
+// Codes that are in no heading of docs/findings.md, and what RFC 3463 says of them.
+const others: readonly (readonly [string, RegExp])[] = [
+  [
+    '550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup',
+    /5\.1\.10 .*permanent.*addr/,
+  ],
+  ['550 5.1.1 <a@fabrikam.com>: Recipient address rejected: User unknown', /5\.1\.1 .*no such mailbox.*nothing/],
+  ['550 5.7.606 Access denied, banned sending IP [203.0.113.10]', /5\.7\.606 .*security or policy\. .*nothing/],
+  ['550 5.7.509 Access denied, sending domain contoso.com does not pass DMARC verification', /5\.7\.509 .*nothing/],
+  ['552 5.2.2 Mailbox full', /mailbox full/],
+  ['451 4.9.9', /temporary failure: a subject of its own/],
+  ['454 4.7.5', /temporary.*can stand for an error of TLS/],
+  ['530 5.7.0 Must issue a STARTTLS command first', /can stand for an error of TLS/],
+  ['Final-Recipient: rfc822;a@b.example\nStatus: 5.2.1\n', /mailbox disabled/],
+];
+for (const [text, summary] of others) {
+  test(`told by its status code alone: ${text}`, () => {
+    const { evidence } = readEvidence(new SourceText(text)) ?? assert.fail();
+    assert.deepEqual(
+      evidence.map((each) => each.code),
+      ['evidence.other-status'],
+    );
+    assert.match(evidence[0]?.summary ?? '', summary);
+    const question = { evidence, captures: [], connectors: [], now: new Date(0) };
+    assert.deepEqual([rankCauses(question), chainVerdict(question).fault], [[], null]);
+  });
+}
+
+test('several unknown errors are all told, and none beside a known one', () => {
+  const unknown = '550 5.1.1 User unknown\n552 5.2.2 Mailbox full\n550 5.1.1 again';
+  assert.equal(codes(unknown).length, 2);
+  assert.deepEqual(codes(`${unknown}\n${refusal}`), ['evidence.tenant-attribution']);
+});
+
+// As people write of them, and as they paste them: a code alone is enough.
+for (const [text, code] of [
+  ['550 5.7.64', 'evidence.tenant-attribution'],
+  ['550 5.4.1', 'evidence.recipient-rejected'],
+  ['550 5.7.708', 'evidence.address-reputation'],
+  ['550 5.7.750', 'evidence.domain-unregistered'],
+  ['550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain', 'evidence.relay-denied'],
+] as const) {
+  test(`${text} is ${code}`, () => assert.deepEqual(codes(text), [code]));
+}
 
 test('the other side is named by whatever the bounce offers', () => {
   const named: readonly (readonly [string, string])[] = [

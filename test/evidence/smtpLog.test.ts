@@ -366,6 +366,14 @@ for (const [title, before, line, expected] of mailLogs) {
   });
 }
 
+test('errors that are not in the catalogue are counted, not told', () => {
+  const line =
+    'Nov 24 06:00:12 relay postfix/smtp[900]: 4F1A2B3C4D: to=<a@b.example>, relay=mx.example[203.0.113.9]:25, dsn=5.1.1, status=bounced (host mx.example[203.0.113.9] said: 550 5.1.1 User unknown (in reply to RCPT TO command))';
+  const { evidence, reader } = readAll(`${line}\n`);
+  assert.deepEqual(evidence, []);
+  assert.deepEqual(reader.sessions[0]?.codes, new Map([['evidence.other-status', 1]]));
+});
+
 test('evidence beyond the limit is counted, not kept', () => {
   const lines = Array.from({ length: 30 }, (_, i) => session(`08DE2A9C11D3F0${10 + i}`)).flat();
   const { evidence, reader } = readAll(`${head('Send')}${lines.join('\n')}\n`, { limit: 10 });

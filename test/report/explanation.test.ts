@@ -136,7 +136,15 @@ test('a log without a refusal has no causes, and says so', () => {
 
 test('what is not known, or was not read, is not called free of faults', () => {
   const unknown = html(explained('Reporting-MTA: dns; mail.example\nDiagnostic-Code: smtp;550 5.1.10 Not found\n'));
-  assert.match(unknown, /<p class="verdict unknown">This is a bounce, but no error that is known here/);
+  assert.match(unknown, /<p class="verdict unknown">The error is none that is known here/);
+  const silent = html(explained('Reporting-MTA: dns; mail.example\nAction: failed\n'));
+  assert.match(silent, /<p class="verdict unknown">This is a bounce, but no error that is known here/);
+  const others = html(
+    explained(
+      'Nov 24 06:00:12 relay postfix/smtp[900]: 4F1A2B3C4D: to=<a@b.example>, relay=mx.example[203.0.113.9]:25, dsn=5.1.1, status=bounced (host mx.example[203.0.113.9] said: 550 5.1.1 User unknown)\n',
+    ),
+  );
+  assert.match(others, /<p class="verdict unknown">No error that is known here was found in it; errors of other kinds/);
   const cut = html(
     explained('<Event><System><Provider Name="Microsoft-Windows-CAPI2"/><EventID>11</EventID></System>'),
   );

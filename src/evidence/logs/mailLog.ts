@@ -153,11 +153,11 @@ function classifyFailure(text: string, line: string): EvidenceCode | undefined {
   const said = text.indexOf(' said: ');
   const reply = said < 0 ? text : text.slice(said + ' said: '.length);
   const code = classifyReply(reply);
-  if (code !== undefined) {
+  if (code !== undefined && code !== 'evidence.other-status') {
     return code;
   }
   const status = dsn.exec(line)?.[1];
-  return status === undefined ? undefined : classifyReply(`${status} ${reply}`);
+  return status === undefined ? code : classifyReply(`${status} ${reply}`);
 }
 
 function isFailure(digit: number): boolean {
