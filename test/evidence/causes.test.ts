@@ -113,3 +113,18 @@ test('a capture of Exchange Online itself is not the sender’s', async () => {
   const causes = rankCauses({ ...question, captures: [{ ...judged, capture }] });
   assert.ok(causes.every((each) => each.capture === undefined));
 });
+
+test('commands name the certificate that the session sent, and nothing that is no thumbprint', () => {
+  const scenario = scenarios.find((each) => each.title.startsWith('UnknownCredentials')) ?? assert.fail();
+  const [text = ''] = scenario.texts;
+  const [stated] = readEvidence(new SourceText(text))?.evidence ?? [];
+  const nextFor = (...thumbprints: readonly string[]) => {
+    const evidence = [{ ...(stated ?? assert.fail()), thumbprints }];
+    return rankCauses({ evidence, captures: [], connectors: [], now })[0]?.next ?? '';
+  };
+  const thumbprint = '25570F88BF5F3835B64DB725B8E0D6C10B290488';
+  assert.match(nextFor(thumbprint), new RegExp(`-Thumbprint ${thumbprint} -Services SMTP`));
+  for (const other of ['', '25570F88; Remove-Item C:\\', thumbprint.slice(1)]) {
+    assert.match(nextFor(other), /-Thumbprint … -Services SMTP/);
+  }
+});

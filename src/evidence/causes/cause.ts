@@ -39,7 +39,7 @@ export type Grounds = Partial<Pick<Cause, 'actions' | 'evidence' | 'capture' | '
 
 /** A cause with the texts of its code; what is not certain offers a look that would confirm it. */
 export function cause(code: CauseCode, likelihood: Likelihood, explanation: string, grounds: Grounds = {}): Cause {
-  const { next, confirm, looks = [] } = textOf(code);
+  const { next, confirm, looks = [] } = textOf(code, grounds.evidence?.thumbprints[0]);
   const base = { code, likelihood, explanation, next };
   if (likelihood === 'certain') {
     return { ...base, actions: [], ...grounds };

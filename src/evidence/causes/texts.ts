@@ -38,13 +38,17 @@ const texts = {
       'Set TlsCertificateName of the Send connector to the current certificate as <I>issuer<S>subject, and restart the transport service.',
     ),
   }),
-  'cause.not-bound-to-smtp': () => ({
+  'cause.not-bound-to-smtp': (thumbprint) => ({
     next: l10n.t(
-      'Run Enable-ExchangeCertificate -Thumbprint … -Services SMTP, and keep the default certificate when asked.',
+      'Run Enable-ExchangeCertificate -Thumbprint {0} -Services SMTP, and keep the default certificate when asked.',
+      thumbprint,
     ),
   }),
-  'cause.private-key-missing': () => ({
-    next: l10n.t('Import the .pfx again with its private key, or repair it with certutil -repairstore my.'),
+  'cause.private-key-missing': (thumbprint) => ({
+    next: l10n.t(
+      'Import the .pfx again with its private key, or repair it with certutil -repairstore my {0}.',
+      thumbprint,
+    ),
   }),
   'cause.client-auth-missing': () => ({
     next: l10n.t(
@@ -197,7 +201,7 @@ const texts = {
     next: l10n.t('Allow the client on the server that refused, or correct its smart host.'),
   }),
   'cause.temporary': () => ({ next: l10n.t('Wait; if it lasts for hours, ask Microsoft support.') }),
-} as const satisfies Readonly<Record<string, () => CauseText>>;
+} as const satisfies Readonly<Record<string, (thumbprint: string) => CauseText>>;
 
 /** A stable code; each has a heading in docs/findings.md. */
 export type CauseCode = keyof typeof texts;
@@ -205,7 +209,9 @@ export type CauseCode = keyof typeof texts;
 /** Every code, in the order of precedence among causes that are equally likely. */
 export const causeCodes: readonly string[] = Object.keys(texts);
 
-/** What to do about a cause. */
-export function textOf(code: CauseCode): CauseText {
-  return texts[code]();
+const sha1 = /^[0-9A-F]{40}$/;
+
+/** What to do about a cause; commands name the certificate by its thumbprint, where that is one: it is hostile text. */
+export function textOf(code: CauseCode, thumbprint = ''): CauseText {
+  return texts[code](sha1.test(thumbprint) ? thumbprint : '…');
 }
