@@ -90,13 +90,19 @@ export function chainVerdict(question: CauseQuestion): ChainVerdict {
       message: l10n.t('The error is none that is known here: read what the refusing server says.'),
     };
   }
-  if (!clues.concernsSender) {
+  if (clues.isElsewhere) {
     return { fault: false, message: l10n.t('The chain that your server sends is not the cause.') };
   }
   if (clues.cleared !== undefined) {
     return {
       fault: false,
       message: l10n.t('The chain that your server sends is whole: look at names, connectors and addresses.'),
+    };
+  }
+  if (clues.isInbound) {
+    return {
+      fault: null,
+      message: l10n.t('Exchange Online rejects what your server presents when it receives mail: inspect that server.'),
     };
   }
   // A server may send another chain than it shows to those who call.

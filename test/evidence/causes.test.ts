@@ -47,6 +47,16 @@ test('a case is told apart: the chain at fault, cleared, unrelated, or not known
   assert.equal(verdicts.get('a whole chain and nothing else known: not the chain'), false);
   assert.equal(verdicts.get('refused further on'), false);
   assert.equal(verdicts.get('the bare bounce'), null);
+  assert.equal(verdicts.get('Exchange Online rejects the receiving server’s chain'), true);
+  assert.equal(verdicts.get('Exchange Online rejects another name of the receiving server'), false);
+  // What may come of the chain is not acquitted.
+  for (const title of [
+    'a Partner connector that restricts',
+    'the wrong region',
+    'a proxied session, and what the front end shows',
+  ]) {
+    assert.equal(verdicts.get(title), null, title);
+  }
 });
 
 test('what a server shows to those who call makes its chain the likely cause, not the certain one', async () => {
@@ -127,4 +137,34 @@ test('commands name the certificate that the session sent, and nothing that is n
   for (const other of ['', '25570F88; Remove-Item C:\\', thumbprint.slice(1)]) {
     assert.match(nextFor(other), /-Thumbprint … -Services SMTP/);
   }
+});
+
+test('a server that receives is judged by what it shows, although the bounce names it as the other side', async () => {
+  const inbound =
+    scenarios.find((each) => each.title.startsWith('Exchange Online rejects the receiving')) ?? assert.fail();
+  const question = await questionOf(inbound);
+  const evidence = question.evidence.map((each) => ({ ...each, peer: 'mail.contoso.com' }));
+  assert.deepEqual(
+    rankCauses({ ...question, evidence }).map((each) => [each.code, each.likelihood]),
+    [
+      ['cause.inbound-certificate', 'certain'],
+      ['cause.intermediate-missing', 'certain'],
+    ],
+  );
+  assert.match(
+    chainVerdict({ ...question, captures: [] }).message,
+    /^Exchange Online rejects what your server presents/,
+  );
+  const sent = scenarios.find((each) => each.title.startsWith('a bounce, and a sender')) ?? assert.fail();
+  const { captures } = await questionOf(sent);
+  assert.equal(chainVerdict({ ...question, captures }).fault, null, 'what the server sends is not what it shows');
+});
+
+test('a code without words is less than certain', () => {
+  const likelihood = (text: string) => {
+    const { evidence } = readEvidence(new SourceText(text)) ?? assert.fail();
+    return rankCauses({ evidence, captures: [], connectors: [], now })[0]?.likelihood;
+  };
+  assert.equal(likelihood('550 5.4.1'), 'likely');
+  assert.equal(likelihood('550 5.4.1 Recipient address rejected: Access denied'), 'certain');
 });

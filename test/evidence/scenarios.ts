@@ -476,6 +476,25 @@ export const scenarios: readonly Scenario[] = [
     likelihood: 'certain',
   },
   {
+    title: 'Exchange Online rejects another name of the receiving server',
+    source: 'JPB; SA 450 4.4.317',
+    texts: [
+      bounce(
+        '450 4.4.317 Cannot connect to remote server [Message=SubjectMismatch] [LastAttemptedServerName=mail.contoso.com]',
+      ),
+    ],
+    captures: [server(hosts.mail, good.leaf, good.intermediate)],
+    first: 'cause.inbound-certificate',
+    likelihood: 'certain',
+  },
+  {
+    title: 'a proxied session, and what the front end shows',
+    source: 'KB 2989382',
+    texts: [bounce('450 4.4.101 Proxy session setup failed on Frontend with 451 4.4.0 Primary target IP address')],
+    first: 'cause.proxy-certificate',
+    likelihood: 'likely',
+  },
+  {
     title: 'no STARTTLS on the receiving server',
     source: 'JPB; event 12014',
     texts: [
@@ -489,6 +508,14 @@ export const scenarios: readonly Scenario[] = [
     source: 'JPB',
     texts: [bounce('550 5.7.51 TenantInboundAttribution; There is a partner connector configured that matched')],
     first: 'cause.partner-restriction',
+    likelihood: 'certain',
+  },
+  {
+    title: 'a Partner connector that restricts, and a sender without its intermediate',
+    source: 'JPB',
+    texts: [bounce('550 5.7.51 TenantInboundAttribution; There is a partner connector configured that matched')],
+    captures: [client(good.leaf)],
+    first: 'cause.intermediate-missing',
     likelihood: 'certain',
   },
   {

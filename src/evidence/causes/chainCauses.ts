@@ -30,7 +30,7 @@ function originName(origin: CaptureOrigin): string {
 
 /** The causes that captures, certificates named in logs and Windows' events speak for. */
 export function chainCauses(clues: Clues): readonly Cause[] {
-  if (!clues.concernsSender) {
+  if (!clues.concernsChain) {
     return [];
   }
   return [

@@ -24,6 +24,23 @@ const attribution: ReadonlySet<EvidenceCode> = new Set([
   'evidence.direct-send',
   'evidence.throttled',
 ]);
+// These say of themselves that the chain which the sender sends has no part in them.
+const acquittals: ReadonlySet<EvidenceCode> = new Set([
+  'evidence.downstream-relay',
+  'evidence.tenant-threshold',
+  'evidence.address-reputation',
+  'evidence.domain-unregistered',
+  'evidence.outdated-server',
+  'evidence.certificate-not-found',
+  'evidence.remote-certificate',
+  'evidence.inbound-starttls',
+  'evidence.not-bound-to-smtp',
+  'evidence.private-key-missing',
+  'evidence.starttls-not-offered',
+  'evidence.recipient-rejected',
+  'evidence.not-authenticated',
+  'evidence.relay-denied',
+]);
 // Windows judged a chain: the machine's own, or the other side's.
 const windows: ReadonlySet<EvidenceCode> = new Set([
   'evidence.chain-incomplete',
@@ -55,20 +72,31 @@ export class Clues {
   readonly own: readonly JudgedCapture[];
   readonly inbound: readonly Connector[];
   readonly send: readonly Connector[];
-  /** Whether it is at all about what the sender sent. */
-  readonly concernsSender: boolean;
+  /** Whether it is about what a server of this side sent: when it sent mail, or when it received some. */
+  readonly concernsChain: boolean;
+  /** Whether everything that was read says of itself that it is not about the chain. */
+  readonly isElsewhere: boolean;
+  /** Whether it is about the server that receives mail from Exchange Online, which sees what all who call it see. */
+  readonly isInbound: boolean;
 
   constructor(readonly question: CauseQuestion) {
     const { evidence, connectors, captures } = question;
     this.refusals = evidence.filter((each) => attribution.has(each.code));
     this.windows = evidence.filter((each) => windows.has(each.code));
-    const peers = new Set(evidence.map((each) => each.peer?.replace(/:\d+$/, '').toLowerCase()));
-    this.own = captures.filter(({ capture: { origin } }) => {
-      return origin.kind !== 'server' || !(isExchangeOnline(origin.host) || peers.has(origin.host.toLowerCase()));
-    });
+    const says = (code: EvidenceCode) => evidence.some((each) => each.code === code);
+    const concernsSending = this.refusals.length > 0 || this.windows.length > 0 || says('evidence.partner-connector');
+    this.isInbound = says('evidence.inbound-certificate') && !concernsSending;
+    // The other side of a bounce from Exchange Online about this server is this server.
+    const peers = this.isInbound ? [] : evidence.map((each) => each.peer?.replace(/:\d+$/, '').toLowerCase());
+    this.own = captures.filter(({ capture: { origin } }) =>
+      origin.kind === 'server'
+        ? !(isExchangeOnline(origin.host) || peers.includes(origin.host.toLowerCase()))
+        : origin.kind === 'file' || !this.isInbound,
+    );
     this.inbound = connectors.filter((each) => each.kind === 'inbound');
     this.send = connectors.filter((each) => each.kind === 'send');
-    this.concernsSender = this.refusals.length > 0 || this.windows.length > 0 || evidence.length === 0;
+    this.concernsChain = concernsSending || this.isInbound || evidence.length === 0;
+    this.isElsewhere = evidence.length > 0 && evidence.every((each) => acquittals.has(each.code));
   }
 
   /** Evidence of a session that sent just this certificate. */
@@ -78,6 +106,9 @@ export class Clues {
 
   /** Whether this capture shows what the refused sessions sent, not only what the same server shows elsewhere. */
   isConclusive({ capture, analysis }: JudgedCapture): boolean {
+    if (this.isInbound) {
+      return capture.origin.kind === 'server';
+    }
     return capture.origin.kind === 'client' || this.sentBy(analysis.leaf?.thumbprint) !== undefined;
   }
 

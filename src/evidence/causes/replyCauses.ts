@@ -41,6 +41,11 @@ function inspections(code: CauseCode, peer: string | undefined, reply: string | 
   return looksOutward && host !== undefined ? [{ kind: 'inspect', host, port: 25 }] : [];
 }
 
+/** Whether a reply is a status code without words. */
+function isBare(reply: string | undefined): boolean {
+  return reply !== undefined && /^(?:Status: ?)?[^A-Za-z]*$/.test(reply);
+}
+
 /** The causes that the evidence states. */
 export function replyCauses({ question }: Clues): readonly Cause[] {
   return question.evidence.flatMap((evidence) => {
@@ -49,6 +54,8 @@ export function replyCauses({ question }: Clues): readonly Cause[] {
       return [];
     }
     const actions = inspections(code, evidence.peer, evidence.reply);
-    return [cause(code, likelihood, meaningOf(evidence.code).meaning, { evidence, actions })];
+    // Other servers may mean another thing by the same number.
+    const sure = likelihood === 'certain' && isBare(evidence.reply) ? 'likely' : likelihood;
+    return [cause(code, sure, meaningOf(evidence.code).meaning, { evidence, actions })];
   });
 }

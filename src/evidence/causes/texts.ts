@@ -33,6 +33,16 @@ const texts = {
     confirm: l10n.t('Inspect the other server.'),
     looks: ['inspect'],
   }),
+  'cause.inbound-certificate': () => ({
+    next: l10n.t(
+      'Mend the certificate of your receiving server: its chain, its validity, and the name that the outbound connector expects.',
+    ),
+    ...seeOwnServer(),
+  }),
+  'cause.inbound-starttls': () => ({
+    next: l10n.t('Enable a certificate for SMTP that covers the Receive connector’s FQDN.'),
+    ...seeOwnServer(),
+  }),
   'cause.certificate-not-found': () => ({
     next: l10n.t(
       'Set TlsCertificateName of the Send connector to the current certificate as <I>issuer<S>subject, and restart the transport service.',
@@ -99,7 +109,7 @@ const texts = {
     ...seeChain(),
   }),
   'cause.intermediate-missing': () => ({
-    next: l10n.t('Import the missing intermediates into LocalMachine\\CA on the sending server: generate the scripts.'),
+    next: l10n.t('Import the missing intermediates into LocalMachine\\CA on that server: generate the scripts.'),
     ...seeChain(),
   }),
   'cause.root-store': () => ({
@@ -164,16 +174,6 @@ const texts = {
   }),
   'cause.wrong-endpoint': () => ({
     next: l10n.t('Set the smart host to your tenant’s own name, like contoso-com.mail.protection.outlook.com.'),
-  }),
-  'cause.inbound-certificate': () => ({
-    next: l10n.t(
-      'Mend the certificate of your receiving server: its chain, its validity, and the name that the outbound connector expects.',
-    ),
-    ...seeOwnServer(),
-  }),
-  'cause.inbound-starttls': () => ({
-    next: l10n.t('Enable a certificate for SMTP that covers the Receive connector’s FQDN.'),
-    ...seeOwnServer(),
   }),
   'cause.proxy-certificate': () => ({
     next: l10n.t(
