@@ -248,6 +248,10 @@ test('script prints PowerShell, and writes files without overwriting', async () 
   assert.match(again.stderr, /nothing is overwritten/);
 });
 
+test('script says in its help that it does not judge', async () => {
+  assert.match((await cli(['script', '--help'])).stdout, /Exit status: 0 whenever the scripts were written/);
+});
+
 test('a list without a server is no clean result', async () => {
   const { status, stderr } = await cli(['probe', '--from', '-', '--ndjson'], { stdin: '# none yet\n' });
   assert.equal(status, 2);

@@ -6,7 +6,7 @@ import { leafIndex } from './leaf.js';
 import { placeCertificates } from './links.js';
 import { missingIssuers } from './missing.js';
 import { presentedFindings, unreadableFindings } from './presentedFindings.js';
-import { findRoutes, needed, type Routes } from './routes.js';
+import { findRoutes, listedRoot, needed, type Routes } from './routes.js';
 import { rejectedPaths, storeVerdicts, trustedPaths } from './verdicts.js';
 
 export type {
@@ -57,7 +57,7 @@ export function analyzeChain(question: ChainQuestion): ChainAnalysis {
 // Leaf and intermediates as they should be sent, wherever the certificates came from.
 function correctedChain(routes: Routes): readonly Certificate[] | undefined {
   const { best, end, known } = routes;
-  if (end === 'gap' || end === 'circle') {
+  if (end === 'circle' || (end === 'gap' && !listedRoot(routes))) {
     return undefined;
   }
   // The other side may be left with a path that has expired where a good one is known here.

@@ -101,6 +101,8 @@ afterwards, the intermediates, forms for pasting, and a README.
 
   --out DIR            writes the files into DIR instead of printing the scripts; never overwrites
   --password-file F    the first line of F is the password of a PKCS#12 file
+
+Exit status: 0 whenever the scripts were written, whatever is wrong with the chain: probe and analyze judge it.
 `);
 
 const probingOptions = () =>

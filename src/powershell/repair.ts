@@ -14,7 +14,9 @@ export interface RepairRequest extends ExportRequest, ImportRequest {
  * intermediates of the path, so that another server of the same name can be given them.
  */
 export function repairRequest(analysis: ChainAnalysis, target?: string): RepairRequest {
-  const { leaf, missing, corrected } = analysis;
+  const { leaf, corrected } = analysis;
+  // What is most probably a root belongs into no store for intermediates.
+  const missing = analysis.missing.filter(({ rootListedBy }) => rootListedBy === undefined);
   const privateRoot = rootThatNobodyTrusts(analysis);
   const known = missing.length > 0 ? missing.flatMap(({ certificate }) => certificate ?? []) : intermediates(analysis);
   return {

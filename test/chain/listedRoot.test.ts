@@ -23,6 +23,10 @@ test('an issuer named like a root of the list is most probably that root', () =>
   assert.match(finding?.message ?? '', /^DigiCert Client RSA4096 Root G5 issued Some CA\. Microsoft lists a root/);
   assert.equal(analysis.missing[0]?.rootListedBy, 'Microsoft');
   assert.match(JSON.stringify(analysisToJson(analysis)['missing']), /"rootListedBy":"Microsoft"/);
+  assert.deepEqual(
+    analysis.corrected?.map(({ sha256 }) => sha256),
+    [leaf, intermediate].map((each) => certificateOf(each).sha256),
+  );
   const last: PathStep | undefined = pathSteps(analysis, presentedOf(leaf, intermediate)).at(-1);
   assert.equal(last && stepPlace(last, analysis), 'probably a root that Microsoft lists, which need not be sent');
 });

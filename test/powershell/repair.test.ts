@@ -44,6 +44,12 @@ test('a root never goes among the intermediates', () => {
   assert.deepEqual(repairRequest({ ...sound, missing: [missing] }).intermediates, []);
 });
 
+test('what is most probably a root is not asked for as an intermediate', () => {
+  const missing = { subject: root.subject, caIssuers: [], neededBy: intermediate, rootListedBy: 'Microsoft' };
+  const { intermediates, unknownIssuers } = repairRequest({ ...sound, complete: null, missing: [missing] });
+  assert.deepEqual([intermediates, unknownIssuers], [[intermediate], []]);
+});
+
 test('of a sound chain all intermediates are brought along', () => {
   assert.deepEqual(repairRequest(sound).intermediates, [intermediate]);
   assert.deepEqual(repairRequest({ ...sound, leaf: undefined, corrected: undefined }).intermediates, []);
