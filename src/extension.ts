@@ -1,21 +1,21 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { RememberedHosts } from './editor/askTarget.js';
-import { CertificateEditor } from './editor/certificateEditor.js';
-import { registerChainCommands } from './editor/chainCommands.js';
-import { ChainsView } from './editor/chainsView.js';
-import { type NodeTools, registerDocumentFeatures } from './editor/documentFeatures.js';
-import { registerFileCommands } from './editor/fileCommands.js';
+import { RememberedHosts } from './editor/chains/askTarget.js';
+import { CertificateEditor } from './editor/chains/certificateEditor.js';
+import { registerChainCommands } from './editor/chains/chainCommands.js';
+import { ChainsView } from './editor/chains/chainsView.js';
+import { registerFileCommands } from './editor/chains/fileCommands.js';
+import { Inspector } from './editor/chains/inspector.js';
+import { Judge } from './editor/chains/judge.js';
+import { registerListenCommands } from './editor/chains/listenCommands.js';
+import { Listening } from './editor/chains/listening.js';
+import { registerMailDomainCommands } from './editor/chains/mailDomainCommands.js';
+import { registerReportCommands } from './editor/chains/reportCommands.js';
+import { ReportPages } from './editor/chains/reportPages.js';
+import { registerScriptCommands } from './editor/chains/scriptCommands.js';
+import { Session } from './editor/chains/session.js';
+import { type NodeTools, registerDocumentFeatures } from './editor/documents/documentFeatures.js';
 import { FindingPages } from './editor/findingPages.js';
-import { Inspector } from './editor/inspector.js';
-import { Judge } from './editor/judge.js';
-import { registerListenCommands } from './editor/listenCommands.js';
-import { Listening } from './editor/listening.js';
-import { registerMailDomainCommands } from './editor/mailDomainCommands.js';
-import { registerReportCommands } from './editor/reportCommands.js';
-import { ReportPages } from './editor/reportPages.js';
-import { registerScriptCommands } from './editor/scriptCommands.js';
-import { Session } from './editor/session.js';
 import { IssuerFolder } from './net/issuerFolder.js';
 
 /** What the document features cannot have in a browser. */
@@ -24,7 +24,7 @@ const node: NodeTools = {
     ...(await import('./x509/certificate.js')),
     ...(await import('./x509/credentialFile.js')),
   }),
-  largeLogs: async () => (await import('./editor/largeLog.js')).readLargeLog,
+  largeLogs: async () => (await import('./editor/documents/largeLog.js')).readLargeLog,
 };
 
 /** Registers everything and waits for nothing: captures, trust stores and files are read when first needed. */

@@ -68,7 +68,7 @@ async function writeCallers(listener: Listener, args: Arguments, io: Io): Promis
   if (folder === undefined) {
     return;
   }
-  const { listenerConnectorFiles } = await import('../powershell/listenerConnector.js');
+  const { listenerConnectorFiles } = await import('../powershell/scripts/listenerConnector.js');
   const { host, port } = listener;
   const implicit = args.flag('implicit');
   const files = listenerConnectorFiles({ host, port, implicit, onlyThisMachine: isLoopback(host) });

@@ -1,7 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { FixFile } from '../powershell/fixFiles.js';
+import type { FixFile } from '../powershell/scripts/fixFiles.js';
 import { printable } from '../text/printable.js';
 import { type Io, UsageError } from './io.js';
 

@@ -1,4 +1,4 @@
-import type { ConnectorRequest } from '../powershell/connectorScript.js';
+import type { ConnectorRequest } from '../powershell/scripts/connectorScript.js';
 import type { Connector } from './connector.js';
 import { isList } from './values.js';
 

@@ -6,7 +6,7 @@ import {
   certificateExtensions,
   encodeCertificates,
   extensionOf,
-} from '../../src/editor/certificateFormats.js';
+} from '../../src/editor/chains/certificateFormats.js';
 import { type Certificate, readCertificate } from '../../src/x509/certificate.js';
 import { type ContainerResult, readCertificates } from '../../src/x509/container.js';
 import { type Issued, makeChain } from '../support/pki.js';

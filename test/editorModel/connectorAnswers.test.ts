@@ -8,7 +8,7 @@ import {
   readList,
   requestOf,
   senderNames,
-} from '../../src/editor/connectorAnswers.js';
+} from '../../src/editor/documents/connectorAnswers.js';
 import { SourceText } from '../../src/text/source.js';
 import { certificate } from '../support/machine.js';
 import { issue } from '../support/pki.js';

@@ -3,9 +3,9 @@ import test from 'node:test';
 import { checkConnectors } from '../../src/connectors/check.js';
 import type { Connector } from '../../src/connectors/connector.js';
 import { readConnectors } from '../../src/connectors/document.js';
-import { holderOf, placeOf, silence } from '../../src/editor/connectorPlaces.js';
-import { connectorTargets } from '../../src/editor/connectorTargets.js';
-import { connectorFileRow } from '../../src/editor/connectorTree.js';
+import { holderOf, placeOf, silence } from '../../src/editor/documents/connectorPlaces.js';
+import { connectorTargets } from '../../src/editor/documents/connectorTargets.js';
+import { connectorFileRow } from '../../src/editor/documents/connectorTree.js';
 import { SourceText } from '../../src/text/source.js';
 
 function read(...objects: readonly object[]) {

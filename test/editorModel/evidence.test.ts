@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { evidenceTargets } from '../../src/editor/evidenceTargets.js';
-import { movedDown } from '../../src/editor/movedDown.js';
+import { evidenceTargets } from '../../src/editor/documents/evidenceTargets.js';
+import { movedDown } from '../../src/editor/documents/movedDown.js';
 import type { Evidence } from '../../src/evidence/evidence.js';
 import { finding } from '../../src/finding.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Capture, CaptureOrigin, CaptureResult, FailureCode } from '../../src/chain/capture.js';
-import { inspectionLabel } from '../../src/editor/chainTree.js';
+import { inspectionLabel } from '../../src/editor/chains/chainTree.js';
 import {
   begin,
   callerRow,
@@ -13,8 +13,8 @@ import {
   put,
   rowsOf,
   targetId,
-} from '../../src/editor/inspections.js';
-import { fromStored, maximumStored, sameCaptures, toStored } from '../../src/editor/storedInspections.js';
+} from '../../src/editor/chains/inspections.js';
+import { fromStored, maximumStored, sameCaptures, toStored } from '../../src/editor/chains/storedInspections.js';
 import type { SenderConnection } from '../../src/net/listenerSession.js';
 import { readCertificate } from '../../src/x509/certificate.js';
 import { issue } from '../support/pki.js';

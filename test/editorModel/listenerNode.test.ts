@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { listenerNode } from '../../src/editor/listenerNode.js';
+import { listenerNode } from '../../src/editor/chains/listenerNode.js';
 import { isLoopback } from '../../src/net/target.js';
 
 const now = new Date('2026-11-25T10:00:00Z');

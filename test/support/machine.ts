@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ScriptFile } from '../../src/powershell/scriptFile.js';
+import type { ScriptFile } from '../../src/powershell/scripts/scriptFile.js';
 import { type Certificate, readCertificate } from '../../src/x509/certificate.js';
 import type { Issued } from './pki.js';
 

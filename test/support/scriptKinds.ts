@@ -1,11 +1,11 @@
 // Every kind of script that the product writes, with one text in each place where a stranger's name can stand.
 import type { MissingIssuer } from '../../src/chain/analyze.js';
-import { connectorScript } from '../../src/powershell/connectorScript.js';
-import { exportScript } from '../../src/powershell/exportScript.js';
-import { importScript } from '../../src/powershell/importScript.js';
-import { listenerConnectorFiles } from '../../src/powershell/listenerConnector.js';
-import { pasteForm, type ScriptFile } from '../../src/powershell/scriptFile.js';
-import { verifyScript } from '../../src/powershell/verifyScript.js';
+import { connectorScript } from '../../src/powershell/scripts/connectorScript.js';
+import { exportScript } from '../../src/powershell/scripts/exportScript.js';
+import { importScript } from '../../src/powershell/scripts/importScript.js';
+import { listenerConnectorFiles } from '../../src/powershell/scripts/listenerConnector.js';
+import { pasteForm, type ScriptFile } from '../../src/powershell/scripts/scriptFile.js';
+import { verifyScript } from '../../src/powershell/scripts/verifyScript.js';
 import { certificate } from './machine.js';
 import { issue, newKey } from './pki.js';
 

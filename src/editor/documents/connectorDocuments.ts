@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import { type ConnectorDocument, readConnectors } from '../../connectors/document.js';
+import { SourceText } from '../../text/source.js';
+import { readSettings } from '../settings.js';
+
+// Documents of these languages are judged by their content; others only where the user names their files.
+const languages: ReadonlySet<string> = new Set(['powershell', 'json', 'jsonc']);
+
+/** Views of files that stand elsewhere, and panes that are no documents of the user. */
+export const foreignSchemes: ReadonlySet<string> = new Set([
+  'output',
+  'git',
+  'scm',
+  'vscode',
+  'search-editor',
+  'comment',
+]);
+
+/** An export of every connector that an organisation can have stays far below; larger texts are none. */
+export const maximumLength = 32 * 1024 * 1024;
+
+/** Connector documents of the editor, read once a version. */
+export class ConnectorDocuments {
+  private readonly known = new WeakMap<
+    vscode.TextDocument,
+    { readonly version: number; readonly connectors: ConnectorDocument | undefined }
+  >();
+
+  /** What an open document states; `undefined` when it is no connector document, whatever its extension. */
+  read(document: vscode.TextDocument): ConnectorDocument | undefined {
+    const known = this.known.get(document);
+    if (known?.version === document.version) {
+      return known.connectors;
+    }
+    const connectors = this.mayHoldConnectors(document) ? readText(document.getText(), document.uri.path) : undefined;
+    this.known.set(document, { version: document.version, connectors });
+    return connectors;
+  }
+
+  private mayHoldConnectors(document: vscode.TextDocument): boolean {
+    if (foreignSchemes.has(document.uri.scheme)) {
+      return false;
+    }
+    return (
+      languages.has(document.languageId) ||
+      readSettings().connectorFiles.some((pattern) => vscode.languages.match({ pattern }, document) > 0)
+    );
+  }
+}
+
+/** Connectors of a text, `path` being its URI's. */
+export function readText(text: string, path: string): ConnectorDocument | undefined {
+  return text.length > maximumLength ? undefined : readConnectors(new SourceText(text), path.split('/').pop() ?? path);
+}

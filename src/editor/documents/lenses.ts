@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { Connector } from '../../connectors/connector.js';
+import { inspectionLabel } from '../chains/chainTree.js';
+import type { Inspected } from '../chains/inspected.js';
+import { isCaptured } from '../chains/inspections.js';
+import { toRange } from '../convert.js';
+import type { ConnectorDocuments } from './connectorDocuments.js';
+import { type ConnectorPlace, hasScript } from './connectorScripts.js';
+import { connectorTargets } from './connectorTargets.js';
+
+/** Over each connector: inspect the servers that it names, write the scripts for them, and for the connector itself. */
+export class ConnectorLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.changed.event;
+  private readonly subscription: vscode.Disposable;
+
+  constructor(
+    private readonly documents: ConnectorDocuments,
+    private readonly inspected: Inspected,
+  ) {
+    this.subscription = inspected.onDidChange(() => this.changed.fire());
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const connectors = this.documents.read(document)?.connectors ?? [];
+    return connectors.flatMap((each) => {
+      const { start } = toRange(each.range);
+      const range = new vscode.Range(start, start);
+      return [
+        ...(this.inspected.canInspect ? this.serverLenses(each, range) : []),
+        ...(hasScript(each) ? [connectorScriptLens({ uri: document.uri, start }, range)] : []),
+      ];
+    });
+  }
+
+  /** The workspace came to be trusted: offer what was withheld. */
+  refresh(): void {
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+
+  private serverLenses(connector: Connector, range: vscode.Range): vscode.CodeLens[] {
+    const targets = connectorTargets(connector);
+    if (targets.length === 0) {
+      return [];
+    }
+    const row = this.inspected.inspections.find((each) => isCaptured(each) && targets.includes(inspectionLabel(each)));
+    return [
+      ...targets.map(
+        (target) =>
+          new vscode.CodeLens(range, {
+            title: vscode.l10n.t('Inspect {0}', target.replace(/:25$/, '')),
+            command: 'chainmail.inspectServer',
+            arguments: [target],
+          }),
+      ),
+      new vscode.CodeLens(range, {
+        title: vscode.l10n.t('Generate scripts'),
+        command: 'chainmail.generateFixScripts',
+        // None is inspected yet: the command does that first.
+        arguments: [row?.id ?? { targets }],
+      }),
+    ];
+  }
+}
+
+function connectorScriptLens(place: ConnectorPlace, range: vscode.Range): vscode.CodeLens {
+  return new vscode.CodeLens(range, {
+    title: vscode.l10n.t('Connector script'),
+    command: 'chainmail.generateConnectorScript',
+    arguments: [place],
+  });
+}
