@@ -42,6 +42,11 @@ export function storedCertificates(
   });
 }
 
+/** The identifier by which Exchange finds a certificate, as TlsCertificateName states it. */
+export function storedIdentifier({ issuer, subject }: StoredCertificate): string {
+  return `<I>${issuer}<S>${subject}`;
+}
+
 /** A whole certificate as one of a server's store. */
 export function fromCertificate(certificate: Certificate): StoredCertificate {
   const { subject, issuer, thumbprint, notAfter } = certificate;

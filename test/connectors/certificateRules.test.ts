@@ -148,3 +148,20 @@ test('connector.tls-certificate-chain: what was presented without its issuer', (
   assert.deepEqual(codesWith(text, { captures: [clientCapture('mail', [leaf('other.contoso.com')])] }), []);
   assert.deepEqual(codesWith(text, { captures: [] }), []);
 });
+
+test('a thumbprint that a listing of the server’s certificates holds is replaced by issuer and subject', () => {
+  const thumbprint = 'A1'.repeat(20);
+  const stored = [
+    { issuer: 'CN=Other', subject: 'CN=other.contoso.com', thumbprint: 'B2'.repeat(20) },
+    { issuer: 'CN=CA', subject: 'CN=mail.contoso.com', thumbprint },
+  ];
+  const source = new SourceText(`Set-SendConnector a -TlsCertificateName '${thumbprint.toLowerCase()}'`);
+  const document = readConnectors(source, 'connectors.ps1');
+  assert.ok(document);
+  const [found] = checkConnectors(document, { captures: [], stored, now });
+  assert.equal(found?.code, 'connector.tls-certificate-name');
+  const [fix] = found.fixes ?? [];
+  assert.equal(fix?.title, 'Use the issuer and subject of CN=mail.contoso.com');
+  const mended = source.apply(fix.edits);
+  assert.equal(mended, "Set-SendConnector a -TlsCertificateName '<I>CN=CA<S>CN=mail.contoso.com'");
+});

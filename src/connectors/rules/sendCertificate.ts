@@ -3,7 +3,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Stated } from '../../text/source.js';
 import type { Connector } from '../connector.js';
-import { fromCertificate, type StoredCertificate } from '../listedCertificate.js';
+import { fromCertificate, type StoredCertificate, storedIdentifier } from '../listedCertificate.js';
 import { text } from '../values.js';
 import { leadsToExchangeOnline } from './endpoints.js';
 import { lackingIssuer } from './issuers.js';
@@ -19,8 +19,8 @@ function comparable(identifier: string): string {
     .toLowerCase();
 }
 
-function identifierOf({ issuer, subject }: StoredCertificate): string {
-  return comparable(`<I>${issuer}<S>${subject}`);
+function identifierOf(certificate: StoredCertificate): string {
+  return comparable(storedIdentifier(certificate));
 }
 
 /** The name of a connector's certificate where it has the right form. */
@@ -70,7 +70,7 @@ export const certificateMissing: Rule = {
           ? context.restate(
               l10n.t('Use the certificate of this subject that the server has'),
               name,
-              `<I>${only.issuer}<S>${only.subject}`,
+              storedIdentifier(only),
             )
           : {}),
       },

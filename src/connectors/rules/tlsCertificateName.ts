@@ -4,6 +4,7 @@ import type { Fix } from '../../finding.js';
 import type { Stated } from '../../text/source.js';
 import type { Certificate } from '../../x509/certificate.js';
 import { certificateNames, nameCovers } from '../../x509/names.js';
+import { fromCertificate, type StoredCertificate, storedIdentifier } from '../listedCertificate.js';
 import { text } from '../values.js';
 import type { Rule, RuleContext } from './rule.js';
 
@@ -57,27 +58,34 @@ function fixesFor(name: Stated<string>, context: RuleContext): { fixes?: readonl
     return context.restate(l10n.t('Put the issuer first'), name, reordered, { certain: true });
   }
   const thumbprint = thumbprintIn(name.value);
-  const certificate =
-    thumbprint === undefined ? onlyLeafFor(name.value.trim(), context) : context.knownCertificate(thumbprint);
-  return certificate === undefined
+  const known = thumbprint === undefined ? onlyOneFor(name.value.trim(), context) : withThumbprint(thumbprint, context);
+  return known === undefined
     ? {}
     : context.restate(
-        l10n.t('Use the issuer and subject of {0}', certificate.subject.commonName ?? certificate.thumbprint),
+        l10n.t('Use the issuer and subject of {0}', known.certificate?.subject.commonName ?? known.subject),
         name,
-        identifier(certificate),
+        storedIdentifier(known),
       );
 }
 
-function onlyLeafFor(host: string, context: RuleContext): Certificate | undefined {
-  const leaves = context
-    .knownLeaves()
-    .map((each) => each.certificate)
-    .filter((each) => certificateNames(each).some((pattern) => nameCovers(pattern, host)));
-  const identifiers = new Set(leaves.map(identifier));
-  return identifiers.size === 1 ? leaves[0] : undefined;
+function withThumbprint(thumbprint: string, context: RuleContext): StoredCertificate | undefined {
+  const captured = context.knownCertificate(thumbprint);
+  return captured === undefined
+    ? context.circumstances.stored?.find((each) => each.thumbprint === thumbprint)
+    : fromCertificate(captured);
+}
+
+/** The certificate for a host, where all that are known for it have the same issuer and subject. */
+function onlyOneFor(host: string, context: RuleContext): StoredCertificate | undefined {
+  const captured = context.knownLeaves().map((each) => fromCertificate(each.certificate));
+  const covering = [...captured, ...(context.circumstances.stored ?? [])].filter(
+    ({ certificate }) =>
+      certificate !== undefined && certificateNames(certificate).some((pattern) => nameCovers(pattern, host)),
+  );
+  return new Set(covering.map(storedIdentifier)).size === 1 ? covering[0] : undefined;
 }
 
 /** The identifier by which Exchange finds a certificate. */
 export function identifier(certificate: Certificate): string {
-  return `<I>${certificate.issuer.text}<S>${certificate.subject.text}`;
+  return storedIdentifier(fromCertificate(certificate));
 }
