@@ -147,6 +147,19 @@ test('connector.tls-certificate-chain: what was presented without its issuer', (
   assert.deepEqual(codesWith(text, { captures: [clientCapture('mail', [own, authority])] }), []);
   assert.deepEqual(codesWith(text, { captures: [clientCapture('mail', [leaf('other.contoso.com')])] }), []);
   assert.deepEqual(codesWith(text, { captures: [] }), []);
+  const foreign = issue({ subject: { CN: 'Other' }, ca: true });
+  assert.deepEqual(codesWith(text, { captures: [clientCapture('mail', [own, foreign])] }), [code]);
+});
+
+test('connector.tls-certificate-chain: what the same peer mended since counts no more', () => {
+  const own = leaf('mail.contoso.com');
+  const text = JSON.stringify(named);
+  const before = serverCapture('mail.contoso.com', [own]);
+  const after = { ...serverCapture('mail.contoso.com', [own, authority]), capturedAt: new Date('2026-11-02') };
+  const elsewhere = serverCapture('mx2.contoso.com', [own]);
+  assert.deepEqual(codesWith(text, { captures: [before, after] }), []);
+  assert.deepEqual(codesWith(text, { captures: [after, before] }), []);
+  assert.deepEqual(codesWith(text, { captures: [after, elsewhere] }), ['connector.tls-certificate-chain']);
 });
 
 test('a thumbprint that a listing of the server’s certificates holds is replaced by issuer and subject', () => {

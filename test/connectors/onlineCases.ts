@@ -59,6 +59,18 @@ export const onlineCases: readonly Case[] = [
   {
     code: 'connector.tls-sender-certificate-name-host',
     to: inbound,
+    properties: { TlsSenderCertificateName: 'contoso.gouv.fr' },
+  },
+  {
+    code: 'connector.tls-sender-certificate-name-host',
+    to: inbound,
+    properties: { TlsSenderCertificateName: 'host.sub.contoso.com' },
+    at: '"host.sub.contoso.com"',
+    fixed: '"*.sub.contoso.com"',
+  },
+  {
+    code: 'connector.tls-sender-certificate-name-host',
+    to: inbound,
     properties: { TlsSenderCertificateName: 'mail.contoso.com', ConnectorSource: 'HybridWizard' },
   },
   {
@@ -107,7 +119,7 @@ export const onlineCases: readonly Case[] = [
   {
     code: 'connector.treat-messages-as-internal',
     to: inbound,
-    properties: { TreatMessagesAsInternal: true, ConnectorType: 'Partner' },
+    properties: { TreatMessagesAsInternal: true, ConnectorType: 'Partner', SenderDomains: ['fabrikam.com'] },
     at: 'true',
     fixed: 'false',
   },
@@ -115,7 +127,7 @@ export const onlineCases: readonly Case[] = [
   {
     code: 'connector.restrict-on-premises',
     to: inbound,
-    properties: { RestrictDomainsToCertificate: true, ConnectorType: 'Partner' },
+    properties: { RestrictDomainsToCertificate: true, ConnectorType: 'Partner', SenderDomains: ['fabrikam.com'] },
   },
   {
     code: 'connector.restrict-on-premises',
@@ -133,6 +145,7 @@ export const onlineCases: readonly Case[] = [
     to: inbound,
     properties: {
       ConnectorType: 'Partner',
+      SenderDomains: ['fabrikam.com'],
       SenderIPAddresses: ['203.0.113.9'],
       TlsSenderCertificateName: '*.contoso.com',
     },

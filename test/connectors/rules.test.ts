@@ -78,8 +78,12 @@ for (const { code, to = send, properties, at, fixed } of cases) {
   for (const [form, { write, literal: written }] of Object.entries(forms)) {
     test(`${code} as ${form}: ${JSON.stringify(properties)} ${at === undefined ? 'is sound' : 'is found'}`, () => {
       const text = write({ ...to, ...properties }, kindOf(to));
-      const found = check(text).filter((each) => each.code === code);
-      assert.equal(found.length, at === undefined ? 0 : 1, text);
+      const found = check(text);
+      assert.deepEqual(
+        found.map((each) => each.code),
+        at === undefined ? [] : [code],
+        text,
+      );
       const [first] = found;
       assert.equal(
         first?.range && new SourceText(text).slice(first.range),

@@ -151,10 +151,10 @@ const selfSignedFile: Rule = {
   kinds: ['send'],
   source: 'https://learn.microsoft.com/exchange/certificate-requirements',
   check(connector, context) {
-    const named = leadsToExchangeOnline(connector) ? clientFiles(connector) : undefined;
+    const named = clientFiles(connector);
     const [first] = certificatesOf(named, context).flatMap(({ presented }) => presented);
     const place = named && stated(connector, named.property);
-    if (place !== undefined && first?.certificate?.selfIssued === true) {
+    if (place !== undefined && first?.certificate?.selfIssued === true && leadsToExchangeOnline(connector)) {
       context.report(
         this.code,
         l10n.t(

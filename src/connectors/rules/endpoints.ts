@@ -18,13 +18,13 @@ const outdated = /(?:^|\.)(?:mail\.eo\.outlook\.com|mail\.messaging\.microsoft\.
 /** The service behind a host name, whatever its case. */
 export function endpointOf(host: string): Endpoint {
   const name = host.trim().toLowerCase().replace(/\.$/, '');
-  if (submission.test(name)) {
+  if (name.startsWith('smtp') && submission.test(name)) {
     return 'submission';
   }
-  if (outdated.test(name)) {
-    return 'outdated';
+  if (exchangeOnline.test(name)) {
+    return 'exchange-online';
   }
-  return exchangeOnline.test(name) ? 'exchange-online' : 'other';
+  return outdated.test(name) ? 'outdated' : 'other';
 }
 
 // A tenant's own domain, to which hybrid connectors send: smtp:contoso.mail.onmicrosoft.com;1.

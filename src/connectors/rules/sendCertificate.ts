@@ -7,7 +7,7 @@ import { fromCertificate, type StoredCertificate, storedIdentifier } from '../li
 import { text } from '../values.js';
 import { leadsToExchangeOnline } from './endpoints.js';
 import { lackingIssuer } from './issuers.js';
-import type { Rule, RuleContext } from './rule.js';
+import type { KnownLeaf, Rule, RuleContext } from './rule.js';
 
 const source = 'https://learn.microsoft.com/exchange/troubleshoot/email-delivery/relay-access-denied-smtp';
 
@@ -103,6 +103,23 @@ export const certificateExpired: Rule = {
   },
 };
 
+/** What each peer presented last with a certificate of this name: what was mended since counts no more. */
+function latestOf(name: string, context: RuleContext): readonly KnownLeaf[] {
+  const wanted = comparable(name);
+  const latest = new Map<string, KnownLeaf>();
+  for (const leaf of context.knownLeaves()) {
+    const { origin, capturedAt } = leaf.capture;
+    const peer =
+      origin.kind === 'server' ? `${origin.host}:${origin.port}` : origin.kind === 'client' ? origin.address : '';
+    const known = latest.get(peer)?.capture.capturedAt;
+    const isLater = known === undefined || known <= capturedAt;
+    if (peer !== '' && isLater && identifierOf(fromCertificate(leaf.certificate)) === wanted) {
+      latest.set(peer, leaf);
+    }
+  }
+  return [...latest.values()];
+}
+
 /** Exchange Online fetches no missing intermediate, in either direction (fix-error-code-450-4-4-317-untrusted-root). */
 export const certificateWithoutChain: Rule = {
   code: 'connector.tls-certificate-chain',
@@ -111,17 +128,7 @@ export const certificateWithoutChain: Rule = {
     'https://learn.microsoft.com/exchange/troubleshoot/email-delivery/ndr/fix-error-code-450-4-4-317-untrusted-root',
   check(connector, context) {
     const name = context.knownLeaves().length === 0 ? undefined : named(connector);
-    const wanted = name && comparable(name.value);
-    const leaf =
-      name &&
-      context
-        .knownLeaves()
-        .find(
-          ({ certificate, capture }) =>
-            capture.origin.kind !== 'file' &&
-            lackingIssuer(capture.presented) !== undefined &&
-            identifierOf(fromCertificate(certificate)) === wanted,
-        );
+    const leaf = name && latestOf(name.value, context).find(({ capture }) => lackingIssuer(capture.presented));
     if (name !== undefined && leaf !== undefined) {
       context.report(
         this.code,
@@ -144,9 +151,8 @@ export const selfSignedCertificate: Rule = {
   kinds: ['send'],
   source: 'https://learn.microsoft.com/exchange/certificate-requirements',
   check(connector, context) {
-    const name = leadsToExchangeOnline(connector) ? named(connector) : undefined;
-    const [, issuer = '', subject = ''] = /^\s*<I>(.+)<S>(.+)/is.exec(name?.value ?? '') ?? [];
-    if (name !== undefined && comparable(issuer) === comparable(subject)) {
+    const name = text(connector, 'TlsCertificateName');
+    if (name !== undefined && namesItself(name.value) && leadsToExchangeOnline(connector)) {
       context.report(
         this.code,
         l10n.t(
@@ -157,3 +163,11 @@ export const selfSignedCertificate: Rule = {
     }
   },
 };
+
+/** Whether `<I>issuer<S>subject` states one name twice. */
+function namesItself(value: string): boolean {
+  const middle = value.search(/<S>/i);
+  const issuer = value.slice(0, Math.max(middle, 0)).trim();
+  const subject = value.slice(middle + 3).trim();
+  return /^<I>./i.test(issuer) && issuer.slice(3).trim().toLowerCase() === subject.toLowerCase();
+}

@@ -7,19 +7,34 @@ import { peek, stated } from '../values.js';
 import { endpointOf } from './endpoints.js';
 import type { Rule } from './rule.js';
 
-// "Client SMTP submission … can't be used to relay": https://learn.microsoft.com/exchange/mail-flow-best-practices/how-to-set-up-a-multifunction-device-or-application-to-send-email-using-microsoft-365-or-office-365
-const submissionEndpoint: Rule = {
+const devices =
+  'https://learn.microsoft.com/exchange/mail-flow-best-practices/how-to-set-up-a-multifunction-device-or-application-to-send-email-using-microsoft-365-or-office-365';
+
+// "Client SMTP submission … can't be used to relay". The hosts of Forefront Online Protection and of the German cloud are
+// gone (https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges). One rule, since every connector
+// of a large document comes by here.
+const wrongEndpoint: Rule = {
   code: 'connector.submission-endpoint',
+  also: 'connector.outdated-endpoint',
   kinds: ['send', 'outbound'],
-  source:
-    'https://learn.microsoft.com/exchange/mail-flow-best-practices/how-to-set-up-a-multifunction-device-or-application-to-send-email-using-microsoft-365-or-office-365',
+  source: devices,
   check(connector, context) {
     for (const { host, stated: place } of smartHosts(connector)) {
-      if (endpointOf(host) === 'submission' && !signsIn(connector)) {
+      const endpoint = endpointOf(host);
+      if (endpoint === 'submission' && !signsIn(connector)) {
         context.report(
           this.code,
           l10n.t(
             '{0} takes mail from mailboxes that sign in; it does not relay for a server. Use the host of your domain’s MX record, such as contoso-com.mail.protection.outlook.com.',
+            host,
+          ),
+          { range: place.range },
+        );
+      } else if (endpoint === 'outdated') {
+        context.report(
+          'connector.outdated-endpoint',
+          l10n.t(
+            '{0} is a name of a service that Exchange Online has replaced. Use the host of your domain’s MX record.',
             host,
           ),
           { range: place.range },
@@ -43,34 +58,15 @@ function signsIn(connector: Connector): boolean {
   return /^basic/i.test(String(peek(connector, 'SmartHostAuthMechanism') ?? ''));
 }
 
-// The hosts of Forefront Online Protection and of the German cloud are gone.
-const outdatedEndpoint: Rule = {
-  code: 'connector.outdated-endpoint',
-  kinds: ['send', 'outbound'],
-  source: 'https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges',
-  check(connector, context) {
-    for (const { host, stated: place } of smartHosts(connector)) {
-      if (endpointOf(host) === 'outdated') {
-        context.report(
-          this.code,
-          l10n.t(
-            '{0} is a name of a service that Exchange Online has replaced. Use the host of your domain’s MX record.',
-            host,
-          ),
-          { range: place.range },
-        );
-      }
-    }
-  },
-};
-
 // "TCP port 25 is required": the hosts of MX records listen nowhere else.
 const smartHostPort: Rule = {
   code: 'connector.smart-host-port',
   kinds: ['send'],
-  source:
-    'https://learn.microsoft.com/exchange/mail-flow-best-practices/how-to-set-up-a-multifunction-device-or-application-to-send-email-using-microsoft-365-or-office-365',
+  source: devices,
   check(connector, context) {
+    if (peek(connector, 'Port') === 25) {
+      return;
+    }
     const found = smartHosts(connector).find(
       ({ host, port }) => port !== undefined && port !== 25 && endpointOf(host) === 'exchange-online',
     );
@@ -92,4 +88,4 @@ function portOf(connector: Connector): Stated<PropertyValue> | undefined {
   return name === undefined ? undefined : stated(connector, name);
 }
 
-export const smartHostRules: readonly Rule[] = [submissionEndpoint, outdatedEndpoint, smartHostPort];
+export const smartHostRules: readonly Rule[] = [wrongEndpoint, smartHostPort];

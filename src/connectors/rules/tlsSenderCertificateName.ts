@@ -122,10 +122,13 @@ function parentOf(name: string): string {
   return name.slice(name.indexOf('.') + 1);
 }
 
+// Below them organisations register, as below co.uk, com.au and gouv.fr. Too many are no harm: less is said then.
+const registry = /^(?:[a-z]{2,3}|gouv|asso|info|firm|name)\.[a-z]{2}$/i;
+
 /** The domain of a name's organisation: without its host part, except below `co.uk` and its like. */
 export function organisation(name: string): string {
   const above = parentOf(name);
-  return !above.includes('.') || /^[a-z]{2,3}\.[a-z]{2}$/i.test(above) ? name : above;
+  return !above.includes('.') || registry.test(above) ? name : above;
 }
 
 /** Whether a certificate's name is of the organisation of the name that is wanted. */
