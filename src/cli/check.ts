@@ -70,8 +70,8 @@ function nothingFound(file: string): string {
 async function write(format: 'text' | 'json' | 'sarif', checked: readonly Checked[], io: Io): Promise<void> {
   switch (format) {
     case 'text':
-      for (const { file, findings } of checked) {
-        io.stdout.write(findingsText(file, findings, textStyle(io)));
+      for (const { file, connectors, findings } of checked) {
+        io.stdout.write(findingsText(file, connectors.length, findings, textStyle(io)));
       }
       break;
     case 'json':

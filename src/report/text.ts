@@ -52,11 +52,14 @@ export function failureText(target: string, failure: CaptureFailure, style: Text
   );
 }
 
-/** Findings in a document, each with its place as editors count: from 1. Ends with a line end. */
-export function findingsText(file: string, findings: readonly Finding[], style: TextStyle): string {
+/**
+ * Findings in a document of so many connectors, each with its place as editors count: from 1. A listing of certificates
+ * states no connector. Ends with a line end.
+ */
+export function findingsText(file: string, connectors: number, findings: readonly Finding[], style: TextStyle): string {
   const name = printable(file);
   if (findings.length === 0) {
-    return lines(paint(name, 'bold', style), paint(l10n.t('Nothing found'), 'green', style));
+    return lines(paint(name, 'bold', style), paint(clearText(connectors), connectors > 0 ? 'green' : 'dim', style));
   }
   const place = ({ range }: Finding) =>
     range ? `${name}:${range.start.line + 1}:${range.start.character + 1}` : undefined;
@@ -65,6 +68,17 @@ export function findingsText(file: string, findings: readonly Finding[], style: 
     paint(countText(findings), findings.some(({ severity }) => severity === 'error') ? 'red' : 'yellow', style),
     ...findingLines(findings, style, place),
   );
+}
+
+function clearText(connectors: number): string {
+  switch (connectors) {
+    case 0:
+      return l10n.t('Certificates, and no connector to judge: name the file of the connectors as well');
+    case 1:
+      return l10n.t('Nothing wrong found in 1 connector');
+    default:
+      return l10n.t('Nothing wrong found in {0} connectors', connectors);
+  }
 }
 
 function presentedLines({ presented }: Capture, analysis: ChainAnalysis, style: TextStyle): readonly string[] {

@@ -67,7 +67,7 @@ test('text from outside neither moves the cursor nor breaks the line', () => {
       { stage: 'greeting', code: 'not-smtp', message: hostileText, transcript: hostile.capture.transcript },
       plain,
     ),
-    findingsText(hostileText, [finding('connector.tls-auth-level', hostileText)], plain),
+    findingsText(hostileText, 1, [finding('connector.tls-auth-level', hostileText)], plain),
   ];
   for (const text of shown) {
     assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u202e]/);
@@ -78,7 +78,7 @@ test('text from outside neither moves the cursor nor breaks the line', () => {
 
 test('messages are wrapped between words at the width of the terminal', () => {
   const message = `${'word '.repeat(30)}${'x'.repeat(50)}`;
-  const text = findingsText('a.ps1', [finding('connector.tls-auth-level', message)], { color: false, width: 40 });
+  const text = findingsText('a.ps1', 1, [finding('connector.tls-auth-level', message)], { color: false, width: 40 });
   const lines = text.split('\n').filter((line) => line.startsWith('  '));
   assert.ok(lines.slice(0, -1).every((line) => line.length <= 40));
   assert.equal(lines.map((line) => line.trim()).join(' '), message);
@@ -110,7 +110,7 @@ test('findings in a document stand with places that editors understand', () => {
     finding('connector.tls-auth-level', 'It needs RequireTLS', { range, fixes: [{ title: 'Require TLS', edits: [] }] }),
   ];
   assert.equal(
-    findingsText('a.ps1', findings, plain),
+    findingsText('a.ps1', 2, findings, plain),
     `a.ps1
 1 error, 1 hint
 
@@ -122,5 +122,7 @@ hint  chain.root-sent
   A hint
 `,
   );
-  assert.equal(findingsText('a.ps1', [], plain), 'a.ps1\nNothing found\n');
+  assert.equal(findingsText('a.ps1', 1, [], plain), 'a.ps1\nNothing wrong found in 1 connector\n');
+  assert.equal(findingsText('a.ps1', 7, [], plain), 'a.ps1\nNothing wrong found in 7 connectors\n');
+  assert.match(findingsText('a.txt', 0, [], plain), /no connector to judge/);
 });
