@@ -314,6 +314,12 @@ test('explain says what it reads when nothing is recognised', async () => {
   assert.match(stderr, /nothing was recognised.*CAPI2/);
 });
 
+test('explain says how to get at what an Outlook message holds', async () => {
+  const { stderr, status } = await cli(['explain', '-'], { stdin: Buffer.from('d0cf11e0a1b11ae10000', 'hex') });
+  assert.match(stderr, /\.msg.*Save the bounce as \.eml/);
+  assert.equal(status, 2);
+});
+
 test('explain that is cancelled says so and ends', async () => {
   const { stdout, stderr, status } = await cli(['explain', '-'], { stdin: bounce, signal: AbortSignal.abort() });
   assert.deepEqual([stdout, status], ['', 3]);

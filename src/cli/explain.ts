@@ -5,6 +5,7 @@ import { causeToJson } from '../evidence/causes/causeJson.js';
 import { chainVerdict, type JudgedCapture, rankCauses } from '../evidence/causes.js';
 import { evidenceFindings } from '../evidence/evidence.js';
 import { evidenceToJson } from '../evidence/evidenceJson.js';
+import { foreignAdvice } from '../evidence/foreign.js';
 import { readEvidenceStream } from '../evidence/readStream.js';
 import { redactEvidence } from '../evidence/redact.js';
 import { hasErrors } from '../finding.js';
@@ -39,6 +40,11 @@ export async function runExplain(args: Arguments, io: Io): Promise<number> {
       io.stderr.write(`${printable(l10n.t('Cancelled: {0} was not read to its end.', file))}\n`);
       status = exitStatus.undetermined;
       break;
+    }
+    if (typeof read === 'string') {
+      io.stderr.write(`${printable(foreignAdvice(read, file))}\n`);
+      status = exitStatus.usage;
+      continue;
     }
     if (read === undefined) {
       io.stderr.write(

@@ -3,27 +3,33 @@ import { finding } from '../finding.js';
 import { decodeText } from '../text/decode.js';
 import { SourceText } from '../text/source.js';
 import type { EvidenceDocument } from './evidence.js';
+import { type ForeignFile, foreignFile } from './foreign.js';
 import { readLogStream, wholeSize } from './logStream.js';
 import { readEvidence } from './read.js';
 
 /**
  * Reads a bounce, a log or an event log of any length as it streams by, in bounded memory: a log to its end, of anything
  * else that is longer than `wholeSize` the beginning, which is said. `latin1` is that of `readLogStream`. Undefined: it
- * is none of them. Rejects when the chunks do.
+ * is none of them; a kind of file where it may be one in a form that is not read. Rejects when the chunks do.
  */
 export async function readEvidenceStream(
   chunks: AsyncIterable<Uint8Array>,
   latin1: (bytes: Uint8Array) => string,
-): Promise<EvidenceDocument | undefined> {
+): Promise<EvidenceDocument | ForeignFile | undefined> {
   const rest = chunks[Symbol.asyncIterator]();
   const beginning: Uint8Array[] = [];
   for (let size = 0; size <= wholeSize; ) {
     const { done, value } = await rest.next();
     if (done) {
-      return readEvidence(new SourceText(decodeText(join(beginning))));
+      const bytes = join(beginning);
+      return foreignFile(bytes) ?? readEvidence(new SourceText(decodeText(bytes)));
     }
     beginning.push(value);
     size += value.length;
+  }
+  const foreign = foreignFile(beginning[0] ?? new Uint8Array());
+  if (foreign !== undefined) {
+    return foreign;
   }
   return (await readLogStream(continued(beginning, rest), latin1)) ?? readBeginning(beginning);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { foreignAdvice, foreignFile } from '../../src/evidence/foreign.js';
 import { wholeSize } from '../../src/evidence/logStream.js';
 import { readEvidenceStream } from '../../src/evidence/readStream.js';
 
@@ -24,7 +25,9 @@ async function* long(text: string, end = ''): AsyncGenerator<Uint8Array> {
 
 async function codes(chunks: AsyncIterable<Uint8Array>) {
   const document = await readEvidenceStream(chunks, latin1);
-  return document && [document.kind, ...document.evidence.map(({ code }) => code), document.problems.length];
+  return typeof document === 'string'
+    ? document
+    : document && [document.kind, ...document.evidence.map(({ code }) => code), document.problems.length];
 }
 
 async function* short(text: string): AsyncGenerator<Uint8Array> {
@@ -56,4 +59,25 @@ test('what cannot be read rejects, before and behind what is read at once', asyn
   }
   await assert.rejects(codes(broken(short(bounce))), /disk/);
   await assert.rejects(codes(broken(long(bounce))), /disk/);
+});
+
+test('forms that are not read are told by their first bytes, however long they are', async () => {
+  const files: readonly (readonly [string, string, RegExp])[] = [
+    ['d0cf11e0a1b11ae1', 'compound-file', /\.msg.*\.eml/],
+    ['456c6646696c6500', 'event-log', /\.evtx.*wevtutil qe x \/lf/],
+  ];
+  for (const [signature, kind, advice] of files) {
+    const head = Buffer.from(signature, 'hex').toString('latin1');
+    for (const chunks of [short, long]) {
+      const bytes = async function* () {
+        yield Buffer.from(head, 'latin1');
+        yield* chunks(bounce);
+      };
+      assert.equal(await codes(bytes()), kind);
+    }
+    const told = foreignFile(Buffer.from(signature, 'hex')) ?? assert.fail();
+    assert.match(foreignAdvice(told, 'x'), advice);
+    assert.equal(foreignFile(Buffer.from(signature.slice(2), 'hex')), undefined);
+  }
+  assert.equal(foreignFile(Buffer.alloc(0)), undefined);
 });

@@ -1,6 +1,7 @@
 // What the user wants explained, and what stands in it.
 import * as vscode from 'vscode';
 import type { EvidenceDocument } from '../../evidence/evidence.js';
+import { type ForeignFile, foreignAdvice, foreignFile } from '../../evidence/foreign.js';
 import { wholeSize } from '../../evidence/logStream.js';
 import { readEvidence } from '../../evidence/read.js';
 import { decodeText } from '../../text/decode.js';
@@ -23,7 +24,7 @@ export type ReadLargeLog = (
   uri: vscode.Uri,
   name: string,
   size: number,
-) => Thenable<EvidenceDocument | 'cancelled' | undefined>;
+) => Thenable<EvidenceDocument | ForeignFile | 'cancelled' | undefined>;
 
 /** What came of looking: a source, nothing that is known, or the user's own end to it. */
 export type Reading = ExplainSource | { readonly unrecognised: string } | { readonly problem: string } | 'cancelled';
@@ -78,6 +79,9 @@ async function readUri(uri: vscode.Uri, largeLogs: (() => Promise<ReadLargeLog>)
     if (document === 'cancelled') {
       return document;
     }
+    if (typeof document === 'string') {
+      return { problem: foreignAdvice(document, name) };
+    }
     return document ? { name, uri, document } : { unrecognised: name };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -89,14 +93,15 @@ async function readDocument(
   uri: vscode.Uri,
   name: string,
   largeLogs: (() => Promise<ReadLargeLog>) | undefined,
-): Promise<EvidenceDocument | 'cancelled' | 'too large' | undefined> {
+): Promise<EvidenceDocument | ForeignFile | 'cancelled' | 'too large' | undefined> {
   const open = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
   if (open && (open.isDirty || uri.scheme !== 'file')) {
     return recognise(open.getText());
   }
   const { size } = await vscode.workspace.fs.stat(uri);
   if (size <= wholeSize) {
-    return recognise(decodeText(await vscode.workspace.fs.readFile(uri)));
+    const bytes = await vscode.workspace.fs.readFile(uri);
+    return foreignFile(bytes) ?? recognise(decodeText(bytes));
   }
   // Other file systems, and browsers, have no way to read a file piece by piece.
   return uri.scheme === 'file' && largeLogs ? (await largeLogs())(uri, name, size) : 'too large';
