@@ -107,7 +107,13 @@ export class SmtpLogReader {
   /** Reads a last line without an end. */
   end(): Evidence[] {
     const found: Evidence[] = [];
-    this.#flush(found);
+    const line = this.#carry.trimEnd();
+    if (this.#dialect === undefined || this.#overlong || line === '' || line.startsWith(headSign)) {
+      this.#flush(found);
+    } else {
+      // A log that was cut off ends anywhere, so that its last line need not carry a sign.
+      this.#take(this.#dialect, line, '', found);
+    }
     this.#table.close();
     return found;
   }
@@ -190,16 +196,24 @@ export class SmtpLogReader {
         this.#line += 1;
         return stop + 1;
       }
-      const sighting = isHead ? undefined : dialect.read(line);
-      if (sighting !== undefined && this.#counted(sighting)) {
-        const before = text.slice(Math.max(start, walk.start - maxPast), walk.start);
-        found.push(this.#describe(dialect, sighting, line, before));
+      if (!isHead) {
+        this.#take(dialect, line, text.slice(Math.max(start, walk.start - maxPast), walk.start), found);
       }
       signs.skip(stop + 1);
     }
     walk.to(end);
     this.#line = walk.number;
     return end;
+  }
+
+  /** Reads a line. `before` is what stands before it, as far as that is not remembered. */
+  #take(dialect: LogDialect, line: string, before: string, found: Evidence[]): void {
+    const sighting = dialect.read(line);
+    if (sighting === 'cut') {
+      this.#problem(l10n.t('This line lacks columns: it was cut off. What it said is not known.'));
+    } else if (sighting !== undefined && this.#counted(sighting)) {
+      found.push(this.#describe(dialect, sighting, line, before));
+    }
   }
 
   /** Counts it; whether it is still to be told. Users who are unknown and mailboxes that are full are not. */

@@ -424,6 +424,22 @@ test('a line that is too long is named, and the rest read', () => {
   }
 });
 
+test('a line that was cut off is named with its line, in the middle and at the end', () => {
+  const lines = session('08DE2A9C11D3F001').map((line, i) => (i === 13 ? line.split(',').slice(0, 7).join(',') : line));
+  const last = session('08DE2A9C11D3F002')[0]?.slice(0, 40) ?? '';
+  const named = (text: string) => readAll(text).reader.problems.map((each) => [each.code, each.range?.start.line]);
+  const exchange = `${head('Send')}${lines.join('\r\n')}\r\n`;
+  const headLines = head('Send').split('\n').length - 1;
+  const cut = ['evidence.unreadable', headLines + 13];
+  assert.deepEqual(named(exchange), [cut]);
+  assert.deepEqual(named(exchange + last), [cut, ['evidence.unreadable', headLines + lines.length]]);
+  const iis = iisLines.slice(0, 8).join('\r\n');
+  assert.deepEqual(named(iis), []);
+  assert.deepEqual(named(`${iis}\r\n2026-11-24 06:00:12 203.0.113.9 Outbound`), [['evidence.unreadable', 8]]);
+  // What is whole needs no line end.
+  assert.deepEqual(named(`${head('Send')}${session('08DE2A9C11D3F001').join('\r\n')}`), []);
+});
+
 test('a clock that jumps back changes nothing', () => {
   const lines = session('08DE2A9C11D3F001').map((line, i) =>
     i > 9 ? line.replace('2026-11-24T06', '2026-11-24T05') : line,

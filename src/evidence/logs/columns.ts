@@ -13,7 +13,7 @@ export class Columns {
    * @param quotes whether a column in quotes may hold the separator
    */
   constructor(
-    private readonly most: number,
+    readonly most: number,
     private readonly separator = ',',
     private readonly quotes = true,
   ) {

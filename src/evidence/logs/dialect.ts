@@ -39,8 +39,8 @@ export interface LogDialect {
   wants(text: string, at: number): boolean;
   /** Takes a line of the log's head that stands inside the log; false: another kind of log may begin there. */
   takesHead(line: string): boolean;
-  /** Reads one line without its end. */
-  read(line: string): Sighting | undefined;
+  /** Reads one line without its end. `cut`: it lacks what every line of this log has. */
+  read(line: string): Sighting | 'cut' | undefined;
   /** Reads the rest of a line that `read` found something in. Only for what is reported. */
   particulars(line: string): Particulars;
   /**

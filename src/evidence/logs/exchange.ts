@@ -7,6 +7,8 @@ import { alternateNames, readCertificateRecord } from '../statedCertificate.js';
 import { Columns } from './columns.js';
 import type { LogDialect, Particulars, Recollection, Sighting } from './dialect.js';
 
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
 const comma = 0x2c;
 const quote = 0x22;
 const four = 0x34;
@@ -63,8 +65,13 @@ class ExchangeLog implements LogDialect {
   }
 
   wants(text: string, at: number): boolean {
-    if (text.charCodeAt(at - 1) !== comma || text.charCodeAt(at + 1) !== comma) {
+    if (text.charCodeAt(at - 1) !== comma) {
       return false;
+    }
+    const next = text.charCodeAt(at + 1);
+    if (next !== comma) {
+      // A line that ends here was cut off.
+      return next === lineFeed || next === carriageReturn;
     }
     const first = text.charCodeAt(at + 2) === quote ? text.charCodeAt(at + 3) : text.charCodeAt(at + 2);
     if (text.charCodeAt(at) !== star) {
@@ -84,13 +91,13 @@ class ExchangeLog implements LogDialect {
     return line.startsWith('#Fields: date-time');
   }
 
-  read(line: string): Sighting | undefined {
+  read(line: string): Sighting | 'cut' | undefined {
     if (line.includes(remoteRecord)) {
       return undefined;
     }
     const columns = this.#columns;
     if (columns.take(line) <= data) {
-      return undefined;
+      return 'cut';
     }
     const session = this.table.session(columns.text(sessionId), columns.text(connector), columns.text(remote));
     const isNote = columns.text(event) === '*';

@@ -62,10 +62,12 @@ class IisLog implements LogDialect {
     return fields !== undefined;
   }
 
-  read(line: string): Sighting | undefined {
+  read(line: string): Sighting | 'cut' | undefined {
     const columns = this.#columns;
     const { address: addressAt, site: siteAt, query: queryAt, status } = this.#places;
-    columns.take(line);
+    if (columns.take(line) < columns.most) {
+      return 'cut';
+    }
     const query = columns.text(queryAt);
     const address = columns.text(addressAt);
     const isReply = reply.test(query);
