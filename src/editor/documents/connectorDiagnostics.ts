@@ -5,6 +5,7 @@ import { printable } from '../../text/printable.js';
 import { toRange, toSeverity } from '../convert.js';
 import type { ConnectorDocuments } from './connectorDocuments.js';
 import type { ConnectorJudge } from './connectorJudge.js';
+import { DocumentTimers } from './documentTimers.js';
 
 /** Long enough to type on, short enough not to be noticed. */
 const typingDelay = 200;
@@ -28,7 +29,7 @@ export class ConnectorDiagnostics implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   /** The problems of a document were judged anew. */
   readonly onDidChange = this.changed.event;
-  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly timers = new DocumentTimers();
   private readonly shown = new Map<string, Shown>();
   private readonly subscriptions: readonly vscode.Disposable[];
 
@@ -40,6 +41,7 @@ export class ConnectorDiagnostics implements vscode.Disposable {
   ) {
     this.subscriptions = [
       this.collection,
+      this.timers,
       this.changed,
       judge.onDidChange(() => this.checkAll()),
       vscode.workspace.onDidOpenTextDocument((document) => this.check(document)),
@@ -62,27 +64,17 @@ export class ConnectorDiagnostics implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const timer of this.timers.values()) {
-      clearTimeout(timer);
-    }
     for (const each of this.subscriptions) {
       each.dispose();
     }
   }
 
   private schedule(document: vscode.TextDocument, delay: number): void {
-    const key = document.uri.toString();
-    clearTimeout(this.timers.get(key));
-    this.timers.set(
-      key,
-      setTimeout(() => this.check(document), delay),
-    );
+    this.timers.start(document, delay, () => this.check(document));
   }
 
   private check(document: vscode.TextDocument): void {
-    const key = document.uri.toString();
-    clearTimeout(this.timers.get(key));
-    this.timers.delete(key);
+    this.timers.stop(document);
     const connectors = document.isClosed ? undefined : this.documents.read(document);
     if (!connectors) {
       this.clear(document);
@@ -91,7 +83,7 @@ export class ConnectorDiagnostics implements vscode.Disposable {
     const findings = this.judge
       .check(connectors, document.uri)
       .map((finding) => ({ finding, diagnostic: this.toDiagnostic(finding, document.uri) }));
-    this.shown.set(key, { version: document.version, connectors, findings });
+    this.shown.set(document.uri.toString(), { version: document.version, connectors, findings });
     this.collection.set(
       document.uri,
       findings.map(({ diagnostic }) => diagnostic),
@@ -99,13 +91,11 @@ export class ConnectorDiagnostics implements vscode.Disposable {
     this.changed.fire(document.uri);
   }
 
-  private clear({ uri }: vscode.TextDocument): void {
-    const key = uri.toString();
-    clearTimeout(this.timers.get(key));
-    this.timers.delete(key);
-    if (this.shown.delete(key)) {
-      this.collection.delete(uri);
-      this.changed.fire(uri);
+  private clear(document: vscode.TextDocument): void {
+    this.timers.stop(document);
+    if (this.shown.delete(document.uri.toString())) {
+      this.collection.delete(document.uri);
+      this.changed.fire(document.uri);
     }
   }
 

@@ -7,6 +7,7 @@ import { toRange, toSeverity } from '../convert.js';
 import { readSettings } from '../settings.js';
 import { applyOverrides } from '../severity.js';
 import { foreignSchemes } from './connectorDocuments.js';
+import { DocumentTimers } from './documentTimers.js';
 
 /** Documents of these languages are read; what stands in them decides. */
 export const evidenceLanguages: readonly string[] = ['log', 'plaintext', 'xml', 'eml'];
@@ -26,7 +27,7 @@ interface Shown {
 /** Marks what logs, events and bounces say, in open documents that are recognised as such. */
 export class EvidenceDiagnostics implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('chainmail-evidence');
-  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly timers = new DocumentTimers();
   private readonly shown = new Map<string, Shown>();
   private readonly subscriptions: readonly vscode.Disposable[];
 
@@ -36,9 +37,10 @@ export class EvidenceDiagnostics implements vscode.Disposable {
   ) {
     this.subscriptions = [
       this.collection,
+      this.timers,
       vscode.workspace.onDidOpenTextDocument((document) => this.schedule(document, 0)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.schedule(document, typingDelay)),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.clear(uri.toString())),
+      vscode.workspace.onDidCloseTextDocument((document) => this.clear(document)),
     ];
   }
 
@@ -56,30 +58,20 @@ export class EvidenceDiagnostics implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const timer of this.timers.values()) {
-      clearTimeout(timer);
-    }
     for (const each of this.subscriptions) {
       each.dispose();
     }
   }
 
   private schedule(document: vscode.TextDocument, delay: number): void {
-    const key = document.uri.toString();
-    clearTimeout(this.timers.get(key));
     if (mayBeEvidence(document)) {
-      this.timers.set(
-        key,
-        setTimeout(() => void this.check(document), delay),
-      );
+      this.timers.start(document, delay, () => void this.check(document));
     } else {
-      this.clear(key);
+      this.clear(document);
     }
   }
 
   private async check(document: vscode.TextDocument): Promise<void> {
-    const key = document.uri.toString();
-    this.timers.delete(key);
     const [{ readEvidence }, { evidenceFindings }] = await Promise.all([
       import('../../evidence/read.js'),
       import('../../evidence/evidence.js'),
@@ -87,10 +79,10 @@ export class EvidenceDiagnostics implements vscode.Disposable {
     const text = document.isClosed ? '' : document.getText();
     const read = text.length > maximumLength ? undefined : readEvidence(new SourceText(text));
     if (!read) {
-      this.clear(key);
+      this.clear(document);
       return;
     }
-    this.shown.set(key, { version: document.version, document: read });
+    this.shown.set(document.uri.toString(), { version: document.version, document: read });
     const findings = applyOverrides(evidenceFindings(read), readSettings().severity);
     this.collection.set(
       document.uri,
@@ -99,11 +91,10 @@ export class EvidenceDiagnostics implements vscode.Disposable {
     this.tellMenus();
   }
 
-  private clear(key: string): void {
-    clearTimeout(this.timers.get(key));
-    this.timers.delete(key);
-    if (this.shown.delete(key)) {
-      this.collection.delete(vscode.Uri.parse(key));
+  private clear(document: vscode.TextDocument): void {
+    this.timers.stop(document);
+    if (this.shown.delete(document.uri.toString())) {
+      this.collection.delete(document.uri);
       this.tellMenus();
     }
   }
