@@ -39,7 +39,11 @@ const disabled: Rule = {
   check(connector, context) {
     const enabled = peek(connector, 'Enabled') === false ? stated(connector, 'Enabled') : undefined;
     if (enabled !== undefined) {
-      context.report(this.code, l10n.t('This connector is disabled: no mail uses it.'), { range: enabled.range });
+      context.report(
+        this.code,
+        l10n.t('This connector is disabled: no mail uses it. Enable it if that is not meant.'),
+        { range: enabled.range },
+      );
     }
   },
 };

@@ -212,7 +212,7 @@ const tlsDomainUnused: Rule = {
     context.report(
       this.code,
       l10n.t(
-        'TlsDomain is looked at only when TlsAuthLevel is DomainValidation: the name in the other side’s certificate is not checked.',
+        'TlsDomain is looked at only when TlsAuthLevel is DomainValidation: the name in the other side’s certificate is not checked. Set that level, or leave TlsDomain out.',
       ),
       { range: domain.range, ...relatedTo(l10n.t('The TLS level'), stated(connector, 'TlsAuthLevel')) },
     );

@@ -158,7 +158,7 @@ const restrictOnPremises: Rule = {
         context.report(
           this.code,
           l10n.t(
-            '{0} is documented for Partner connectors only; Microsoft’s own guides are not of one mind about OnPremises.',
+            '{0} is documented for Partner connectors only; Microsoft’s own guides are not of one mind about OnPremises. Keep it where such a guide wants it.',
             name,
           ),
           { range: restricts.range },

@@ -93,7 +93,7 @@ const certificateUnset: Rule = {
       context.report(
         this.code,
         l10n.t(
-          'No client certificate is configured, so that Exchange Online can recognise this server by its address only.',
+          'No client certificate is configured, so that Exchange Online can recognise this server by its address only. Bounces and forwarded mail need one, of a public authority.',
         ),
         { range: host.stated.range },
       );

@@ -17,13 +17,19 @@ const outboundTlsDomain: Rule = {
     }
     const settings = stated(connector, 'TlsSettings');
     if (checksNoName(connector, 'TlsSettings')) {
-      context.report(this.code, l10n.t('TlsDomain is looked at only when TlsSettings is DomainValidation.'), {
-        range: domain.range,
-        ...relatedTo(l10n.t('The TLS settings'), settings),
-        ...(settings
-          ? context.restate(l10n.t('Set TlsSettings to DomainValidation'), settings, 'DomainValidation')
-          : {}),
-      });
+      context.report(
+        this.code,
+        l10n.t(
+          'TlsDomain is looked at only when TlsSettings is DomainValidation: the name in the other side’s certificate is not checked. Set that level, or leave TlsDomain out.',
+        ),
+        {
+          range: domain.range,
+          ...relatedTo(l10n.t('The TLS settings'), settings),
+          ...(settings
+            ? context.restate(l10n.t('Set TlsSettings to DomainValidation'), settings, 'DomainValidation')
+            : {}),
+        },
+      );
     }
   },
 };
@@ -87,11 +93,15 @@ const outboundOnPremises: Rule = {
     for (const name of onPremisesOnly) {
       const setting = stated(connector, name);
       if (setting?.value === true) {
-        context.report(this.code, l10n.t('{0} needs a connector of type OnPremises.', name), {
-          range: setting.range,
-          ...relatedTo(l10n.t('The type of this connector'), type),
-          ...context.restate(l10n.t('Set {0} to false', name), setting, false),
-        });
+        context.report(
+          this.code,
+          l10n.t('{0} needs a connector of type OnPremises. Set it to false, or change the type.', name),
+          {
+            range: setting.range,
+            ...relatedTo(l10n.t('The type of this connector'), type),
+            ...context.restate(l10n.t('Set {0} to false', name), setting, false),
+          },
+        );
       }
     }
   },
