@@ -41,7 +41,11 @@ export abstract class PrimaryReader extends Scanner {
   protected tooDeepAt: number | undefined;
 
   /** Reads statements up to a closing parenthesis or brace, which is taken. Returns the only expression, if it is one. */
-  protected abstract enclosed(close: number, block: 'branch' | 'script' | undefined): Expression | undefined;
+  protected abstract enclosed(
+    close: number,
+    block: 'branch' | 'script' | undefined,
+    each?: (value: Expression | undefined) => void,
+  ): Expression | undefined;
 
   /** Reads the pipeline in parentheses, and the closing one if it follows. Returns the only expression, if it is one. */
   protected abstract parenthesized(): Expression | undefined;
@@ -225,13 +229,13 @@ export abstract class PrimaryReader extends Scanner {
     const start = this.pos;
     this.pos += 2;
     const from = this.pos;
-    const inner = this.nested(() => this.enclosed(closeParenthesis, undefined));
+    const values: (Expression | undefined)[] = [];
+    this.nested(() => this.enclosed(closeParenthesis, undefined, (value) => values.push(value)));
     const end = this.pos;
-    if (inner !== undefined) {
-      return { kind: 'array', start, end, items: inner.kind === 'array' ? inner.items : [inner] };
-    }
-    return /^\s*\)?$/.test(this.text.slice(from, end))
-      ? { kind: 'array', start, end, items: [] }
+    const known = values.filter((each) => each !== undefined);
+    const isEmpty = values.length === 0 && /^\s*\)?$/.test(this.text.slice(from, end));
+    return isEmpty || (values.length > 0 && known.length === values.length)
+      ? { kind: 'array', start, end, items: known.flatMap((each) => (each.kind === 'array' ? each.items : [each])) }
       : { kind: 'other', start, end };
   }
 

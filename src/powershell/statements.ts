@@ -37,18 +37,25 @@ export class StatementReader extends DeclarationReader {
     };
   }
 
-  protected override enclosed(close: number, block: 'branch' | 'script' | undefined): Expression | undefined {
+  protected override enclosed(
+    close: number,
+    block: 'branch' | 'script' | undefined,
+    each?: (value: Expression | undefined) => void,
+  ): Expression | undefined {
     const { block: outer } = this;
     if (block !== undefined) {
       this.block = { parent: outer, start: this.pos, repeats: block === 'script' };
     }
-    const only = this.statements(close);
+    const only = this.statements(close, each);
     this.block = outer;
     return only;
   }
 
-  /** Statements up to the closing bracket, which is taken; a bracket of the other kind ends them untaken. */
-  private statements(close: number): Expression | undefined {
+  /**
+   * Statements up to the closing bracket, which is taken; a bracket of the other kind ends them untaken. Returns the value
+   * of the only one, and tells that of each: undefined where it is no expression.
+   */
+  private statements(close: number, each?: (value: Expression | undefined) => void): Expression | undefined {
     let only: Expression | undefined;
     let count = 0;
     let first = true;
@@ -70,6 +77,7 @@ export class StatementReader extends DeclarationReader {
       // Named blocks follow nothing but `using`, `param` and its attributes.
       const leads = word === 'param' || word === 'using' || unit === openBracket;
       only = this.statement(first);
+      each?.(only);
       first &&= leads;
       count++;
       if (this.pos === before) {

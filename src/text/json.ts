@@ -126,9 +126,19 @@ const key = 1;
 const colon = 2;
 const value = 3;
 
+/** A key of the object that was read last at some depth. */
+interface KnownKey {
+  readonly written: string;
+  /** All from the end of the member before, or the bracket, to the value: comma, blanks, key, colon. Empty: not known. */
+  readonly lead: string;
+  /** Where in it the key stands. */
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The keys of the object that was read last at some depth. The next one there is likely to have the same. */
 interface Trail {
-  keys: string[];
+  keys: KnownKey[];
   /** The object that has them, first of its run. */
   template: number;
   /** How many keys of the object that is being read agree; negative once one did not. */
@@ -142,6 +152,9 @@ class Reader {
   private readonly trails: Trail[] = [];
   private depth = 0;
   private expects: number = element;
+  /** Where the member before ended, or the bracket of the object, and how many nodes there were then. */
+  private memberStart = -1;
+  private memberNode = 0;
   /** The first line feed at or behind the string read last: one search a line, not one a string. */
   private lineFeed = -1;
 
@@ -153,11 +166,16 @@ class Reader {
     const { text } = this;
     let i = 0;
     while (i < text.length && this.depth <= maxDepth) {
+      const next = i === this.memberStart ? this.expectedLead(i) : 0;
+      if (next > 0) {
+        i = next;
+        continue;
+      }
       const unit = text.charCodeAt(i);
       if (isBlank(unit)) {
         i++;
       } else if (unit === quote) {
-        i = (this.expects === key && this.expectedKey(i)) || this.string(i);
+        i = this.string(i);
       } else if (unit === 44) {
         this.finishMember(i++);
       } else if (unit === 58) {
@@ -179,38 +197,57 @@ class Reader {
     return this.tape;
   }
 
-  /** Reads a key that the object before had at the same place, with its colon; 0 and nothing read where it is another. */
-  private expectedKey(from: number): number {
-    const { text } = this;
+  /** Reads all that stands before a value, where the object before had the same there; else 0, and nothing is read. */
+  private expectedLead(from: number): number {
     const trail = this.trails[this.depth];
-    const expected = trail === undefined || trail.matched < 0 ? undefined : trail.keys[trail.matched];
-    if (trail === undefined || expected === undefined || expected === '') {
+    const known = trail === undefined || trail.matched < 0 ? undefined : trail.keys[trail.matched];
+    if (trail === undefined || known === undefined || known.lead === '') {
       return 0;
     }
-    let end = from + expected.length;
-    if (text.slice(from, end) !== expected) {
+    const end = from + known.lead.length;
+    if (this.text.slice(from, end) !== known.lead) {
       return 0;
     }
     trail.matched++;
-    this.tape.push(jsonKind.string, from, end);
-    this.expects = colon;
-    if (text.charCodeAt(end) === 58) {
-      this.expects = value;
-      end++;
-    }
-    return text.charCodeAt(end) === 32 ? end + 1 : end;
+    this.tape.push(jsonKind.string, from + known.start, from + known.end);
+    this.expects = value;
+    return end;
   }
 
-  /** Remembers a key of an object that is not like the one before. */
+  /** Remembers a key. From the first on that the object before had not at the same place, an object is one of its own. */
   private recordKey(start: number, end: number): void {
     const trail = this.trails[this.depth];
-    if (trail !== undefined) {
-      if (trail.matched >= 0) {
-        trail.keys = trail.keys.slice(0, trail.matched);
-        trail.matched = -1;
-      }
-      trail.keys.push(this.text.slice(start, end));
+    if (trail === undefined) {
+      return;
     }
+    const written = this.text.slice(start, end);
+    if (trail.matched >= 0 && trail.keys[trail.matched]?.written === written) {
+      trail.matched++;
+      return;
+    }
+    if (trail.matched >= 0) {
+      trail.keys = trail.keys.slice(0, trail.matched);
+      trail.matched = -1;
+    }
+    trail.keys.push({ written, ...this.leadOf(start, end) });
+  }
+
+  /** What led to the key that was pushed last: known where it is a string alone between the member before and a colon. */
+  private leadOf(start: number, end: number): Omit<KnownKey, 'written'> {
+    const { text, memberStart, tape } = this;
+    const isKey = memberStart >= 0 && tape.length === this.memberNode + 1 && text.charCodeAt(start) === quote;
+    if (!isKey || text.charCodeAt(end) !== 58) {
+      return { lead: '', start: 0, end: 0 };
+    }
+    const behind = text.charCodeAt(end + 1) === 32 ? end + 2 : end + 1;
+    return { lead: text.slice(memberStart, behind), start: start - memberStart, end: end - memberStart };
+  }
+
+  /** A member or a bracket ended: a key is expected. */
+  private beginMember(at: number): void {
+    this.expects = key;
+    this.memberStart = at;
+    this.memberNode = this.tape.length;
   }
 
   /** Reads a string, which ends before its line does; returns the offset behind it. */
@@ -258,7 +295,7 @@ class Reader {
       this.recordKey(start, end);
       this.expects = colon;
     } else if (this.expects !== element) {
-      this.expects = key;
+      this.beginMember(end);
     }
   }
 
@@ -267,9 +304,10 @@ class Reader {
       this.missingKey(at);
     }
     this.open[++this.depth] = this.tape.push(kind, at, at + 1);
-    this.expects = kind === jsonKind.object ? key : element;
+    this.expects = element;
     if (kind === jsonKind.object) {
       this.beginTrail();
+      this.beginMember(at + 1);
     }
   }
 
@@ -304,6 +342,7 @@ class Reader {
       const start = this.tape.start(last);
       const end = this.tape.end(last);
       this.tape.pop();
+      this.memberStart = -1;
       this.tape.push(jsonKind.missing, start, start);
       this.tape.push(kind, start, end);
       this.recordKey(start, end);
@@ -316,6 +355,7 @@ class Reader {
     if (this.expects > key) {
       this.tape.push(jsonKind.missing, at, at);
       this.expects = key;
+      this.memberStart = -1;
     }
   }
 
@@ -336,7 +376,10 @@ class Reader {
     this.tape.close(node, end, this.tape.kind(node) === jsonKind.object ? this.endTrail(node) : 0);
     this.depth--;
     const inObject = this.depth > 0 && this.tape.kind(this.open[this.depth] ?? 0) === jsonKind.object;
-    this.expects = inObject ? key : element;
+    this.expects = element;
+    if (inObject) {
+      this.beginMember(end);
+    }
   }
 
   /** The first object of the run that an object belongs to: the object itself where it is not like the one before. */
