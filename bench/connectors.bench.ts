@@ -59,22 +59,29 @@ for (const [name, text] of texts) {
   console.log(`${name} (${size}, ${count} connectors): ${whole.toFixed(1)} ms, ${ratio} times JSON.parse`);
 }
 
-// Files of a workspace that are open beside connector documents, and look like some of them at first sight.
-const unrelated: readonly (readonly [string, string])[] = [
-  ['package-lock.json', jsonText(connectors.map(({ Guid = '' }) => ({ version: Guid, dev: true })))],
-  ['mailboxes.ps1', scriptText(1000).replaceAll('Connector', 'Mailbox')],
-  ['measurements.csv', csvText(connectors.map(({ Name = '', Guid = '' }) => ({ Name, Guid })))],
-  ['settings.xml', clixmlText(connectors.slice(0, 100).map(({ Guid = '' }) => ({ Guid })))],
-  ['server.log', listText(connectors.slice(0, 200).map(({ Guid = '' }) => ({ Guid })))],
+// Files of a workspace beside the connectors: 200 of each form, small ones and one in fifty large.
+const guids = (count: number) => connectors.slice(0, count).map(({ Guid = '' }) => ({ version: Guid, dev: true }));
+const forms: readonly (readonly [string, (count: number) => string])[] = [
+  ['package-lock.json', (count) => jsonText(guids(count))],
+  ['mailboxes.ps1', (count) => scriptText(count).replaceAll('Connector', 'Mailbox')],
+  ['measurements.csv', (count) => csvText(guids(count))],
+  ['settings.xml', (count) => clixmlText(guids(count))],
+  ['server.log', (count) => listText(guids(count))],
 ];
-const each = unrelated.map(([name, text]) => ({ name, time: median(() => judge(text, name)) }));
+const unrelated = Array.from({ length: 1000 }, (_, i): readonly [string, string] => {
+  const [name, text] = forms[i % forms.length] ?? ['', () => ''];
+  return [name, text(i % 50 < forms.length ? 5000 : 20 + (i % 100))];
+});
+const characters = unrelated.reduce((sum, [, text]) => sum + text.length, 0);
+const largest = unrelated
+  .slice(0, forms.length)
+  .map(([name, text]) => ({ name, time: median(() => judge(text, name)) }));
 const all = median(() => {
-  for (let i = 0; i < 1000; i++) {
-    const [name, text] = unrelated[i % unrelated.length] ?? ['', ''];
+  for (const [name, text] of unrelated) {
     judge(text, name);
   }
 }, 5);
-const slowest = each.toSorted((a, b) => b.time - a.time)[0];
+const slowest = largest.toSorted((a, b) => b.time - a.time)[0];
 console.log(
-  `1,000 unrelated files: ${all.toFixed(0)} ms, the slowest ${slowest?.time.toFixed(2)} ms (${slowest?.name})`,
+  `1,000 unrelated files (${(characters / 1e6).toFixed(0)} MB): ${all.toFixed(0)} ms, the slowest ${slowest?.time.toFixed(2)} ms (${slowest?.name})`,
 );
