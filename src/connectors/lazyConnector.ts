@@ -11,6 +11,16 @@ export interface Shape {
   /** Property name to its place among the members. */
   readonly places: ReadonlyMap<string, number>;
   readonly properties: readonly (Property | undefined)[];
+  readonly recent: Recent;
+}
+
+/**
+ * What the connector that was looked at last states, as far as somebody asked: rule after rule looks at the same values of
+ * one connector, and to keep those of thousands costs more than to read them again.
+ */
+export interface Recent {
+  of: LazyConnector | undefined;
+  readonly entries: (Entry | undefined)[];
 }
 
 /** The shape of what is a connector. */
@@ -33,8 +43,7 @@ export abstract class LazyConnector implements Connector {
   protected abstract readonly start: number;
   protected abstract readonly end: number;
 
-  /** The value at a place among the members; undefined where the object has none there. */
-  protected abstract valueAt(place: number): PropertyValue | undefined;
+  /** What is stated at a place among the members; undefined where the object has none there. */
   protected abstract statedAt(place: number): Entry | undefined;
 
   get kind(): ConnectorKind {
@@ -67,13 +76,17 @@ export abstract class LazyConnector implements Connector {
   /** A property with its place. */
   stated(name: string): Entry | undefined {
     const place = this.shape.places.get(name);
-    return place === undefined ? undefined : this.statedAt(place);
-  }
-
-  /** A property's value alone. */
-  value(name: string): PropertyValue | undefined {
-    const place = this.shape.places.get(name);
-    return place === undefined ? undefined : this.valueAt(place);
+    if (place === undefined) {
+      return undefined;
+    }
+    const { recent } = this.shape;
+    if (recent.of !== this) {
+      recent.of = this;
+      recent.entries.fill(undefined);
+    }
+    const known = recent.entries[place] ?? this.statedAt(place);
+    recent.entries[place] = known;
+    return known;
   }
 }
 

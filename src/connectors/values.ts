@@ -9,12 +9,20 @@ export function interpret(property: Property | undefined, raw: string): string |
   switch (property?.type) {
     case 'boolean':
     case 'switch':
-      return /^\$?true$/i.test(raw) ? true : /^\$?false$/i.test(raw) ? false : raw;
+      return truth(raw);
     case 'integer':
       return /^\d{1,9}$/.test(raw) ? Number(raw) : raw;
     default:
       return property?.values === undefined ? raw : legalValue(property, property.values, raw);
   }
+}
+
+function truth(raw: string): boolean | string {
+  // As exports print them: most values are truth values.
+  if (raw === 'True' || raw === 'False') {
+    return raw === 'True';
+  }
+  return /^\$?true$/i.test(raw) ? true : /^\$?false$/i.test(raw) ? false : raw;
 }
 
 function legalValue(property: Property, values: readonly string[], raw: string): string {
@@ -70,7 +78,7 @@ export class PlacedConnector implements Connector {
 
 /** A property's value, where its place does not matter; undefined when absent. */
 export function peek(connector: Connector, name: string): PropertyValue | undefined {
-  return connector instanceof LazyConnector ? connector.value(name) : connector.properties.get(name)?.value;
+  return stated(connector, name)?.value;
 }
 
 /** A property with its place; undefined when absent. */

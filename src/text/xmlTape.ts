@@ -6,6 +6,8 @@ import type { XmlProblem } from './xml.js';
 const maxDepth = 200;
 const slots = 5;
 const slash = 47;
+const doubleQuote = 34;
+const equalsSign = 61;
 
 /** The elements of a text in document order. Elements are numbers. */
 export class XmlTape {
@@ -33,7 +35,9 @@ export class XmlTape {
     this.used += slots;
     this.cells[at] = start;
     this.cells[at + 1] = contentStart;
-    this.close(at / slots, contentStart, contentStart);
+    this.cells[at + 2] = contentStart;
+    this.cells[at + 3] = contentStart;
+    this.cells[at + 4] = this.used / slots;
     return at / slots;
   }
 
@@ -177,6 +181,11 @@ function skipped(text: string, at: number): number {
 /** Behind the `>` of an opening tag; one inside quotes is part of a value. */
 function tagEnd(text: string, from: number): number {
   let end = behind(text, '>', from);
+  // Most tags end with the quote of their last attribute; one that opens a value stands behind `=`, or blanks.
+  const before = text.charCodeAt(end - 3);
+  if (text.charCodeAt(end - 2) === doubleQuote && before !== equalsSign && before > 32) {
+    return end;
+  }
   let quote = text.indexOf('"', from);
   while (quote >= 0 && quote < end) {
     const close = text.indexOf('"', quote + 1);

@@ -43,6 +43,24 @@ const cases: readonly (readonly [string, string, readonly Plain[]])[] = [
   ['a stray bracket', ']{"a":[]]}', [{ members: ['a', []] }]],
   ['a wrong bracket', '{"a":[1}', [{ members: ['a', ['1']] }]],
   ['an object without key', '{{"a":1}}', [{ members: ['?', { members: ['a', '1'] }] }]],
+  [
+    'an object that is sound behind a like one with a stray quote',
+    '[{"a":1"\n"b":2},{"a":1,\n"b":2}]',
+    [[{ members: ['a', '1', '', '?', 'b', '2'] }, { members: ['a', '1', 'b', '2'] }]],
+  ],
+  [
+    'objects alike but for blanks and order',
+    '[{"a": 1, "b": 2}, {"a":1,"b": 2}, {"b": 2, "a": 1}, {"a": 1, "b": 2, "c": 3}, {"a": 1}]',
+    [
+      [
+        { members: ['a', '1', 'b', '2'] },
+        { members: ['a', '1', 'b', '2'] },
+        { members: ['b', '2', 'a', '1'] },
+        { members: ['a', '1', 'b', '2', 'c', '3'] },
+        { members: ['a', '1'] },
+      ],
+    ],
+  ],
   ['nothing', '', []],
 ];
 

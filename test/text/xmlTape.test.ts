@@ -17,6 +17,7 @@ function outline(tape: XmlTape, from: number, to: number): string {
 const cases: readonly (readonly [string, string, string])[] = [
   ['nested elements', '<a><b>1</b><b/><c x="1">2</c></a>', 'a[b[1]b[]c[2]]'],
   ['a sign inside an attribute', '<a x="1>2"><b y="">3</b></a>', 'a[b[3]]'],
+  ['a sign first in an attribute', '<a x=">"><b y = ">" z=">2">3</b></a>', 'a[b[3]]'],
   ['a prologue, comments and CDATA', '<?xml version="1.0"?><!-- <x> --><a><![CDATA[<y>]]></a>', 'a[<![CDATA[<y>]]>]'],
   ['several roots', '<a>1</a><b>2</b>', 'a[1]b[2]'],
   ['what is cut off', '<a><b>1</b><c>2', 'a[b[1]c[2]]'],

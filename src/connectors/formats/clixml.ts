@@ -60,6 +60,8 @@ class ObjectsReader {
   /** The member elements of all connectors, one after the other. */
   private readonly members: number[] = [];
   private readonly values: ClixmlValues;
+  /** What the members of the object before begin with, by their place. */
+  private heads: string[] = [];
 
   constructor(
     private readonly source: SourceText,
@@ -81,8 +83,7 @@ class ObjectsReader {
 
   private isOurs(element: number): boolean {
     const first = this.members.length;
-    this.collect(element, 'Props');
-    this.collect(element, 'MS');
+    this.collect(element);
     const shape = this.shapeOf(first);
     if (!isConnectorShape(shape)) {
       const certificate = this.certificate(first, shape);
@@ -93,14 +94,28 @@ class ObjectsReader {
     return true;
   }
 
-  private collect(element: number, group: string): void {
+  /** The properties and the notes of an object; of several groups, which only damage makes, the first. */
+  private collect(element: number): void {
     const { tape } = this;
-    const parent = tape.child(element, group);
-    if (parent !== undefined) {
-      const end = tape.next(parent);
-      for (let child = parent + 1; child < end; child = tape.next(child)) {
-        this.members.push(child);
+    const end = tape.next(element);
+    let properties = false;
+    let notes = false;
+    for (let group = element + 1; group < end && !notes; group = tape.next(group)) {
+      if (tape.isNamed(group, 'Props') && !properties) {
+        properties = true;
+        this.collectFrom(group);
+      } else if (tape.isNamed(group, 'MS')) {
+        notes = true;
+        this.collectFrom(group);
       }
+    }
+  }
+
+  private collectFrom(group: number): void {
+    const { tape, members } = this;
+    const end = tape.next(group);
+    for (let member = group + 1; member < end; member = tape.next(member)) {
+      members.push(member);
     }
   }
 
@@ -108,24 +123,38 @@ class ObjectsReader {
     const { members, shapes } = this;
     const expected = shapes.latest;
     const count = members.length - first;
-    if (expected?.keys.length === count) {
-      let fits = true;
-      for (let i = 0; i < count && fits; i++) {
-        fits = this.isNamed(members[first + i] ?? 0, expected.keys[i] ?? '');
-      }
-      if (fits) {
-        return expected;
-      }
+    let alike = expected !== undefined && expected.keys.length === count && this.heads.length === count;
+    for (let i = 0; i < count && alike; i++) {
+      alike = this.hasName(members[first + i] ?? 0, i, expected?.keys[i] ?? '');
     }
-    return shapes.of(members.slice(first).map((member) => this.nameOf(member)));
+    if (alike && expected !== undefined) {
+      return expected;
+    }
+    const own = members.slice(first);
+    this.heads = own.map((member) => this.headOf(member));
+    return shapes.of(own.map((member) => this.nameOf(member)));
   }
 
-  /** A member's name stands first in its tag wherever PowerShell wrote it. */
-  private isNamed(member: number, name: string): boolean {
-    const { text } = this.tape;
-    const at = text.indexOf('N="', this.tape.start(member)) + 3;
-    const end = at + name.length;
-    return end < this.tape.contentStart(member) && text.charCodeAt(end) === 34 && text.slice(at, end) === name;
+  /** Whether a member has the name of that at its place in the object before; mostly its tag is the same, too. */
+  private hasName(member: number, place: number, name: string): boolean {
+    const { tape, heads } = this;
+    const start = tape.start(member);
+    const head = heads[place] ?? '';
+    if (head !== '' && tape.text.slice(start, start + head.length) === head) {
+      return true;
+    }
+    if (this.nameOf(member) !== name) {
+      return false;
+    }
+    heads[place] = this.headOf(member);
+    return true;
+  }
+
+  /** A tag up to the quote behind the name, which stands first wherever PowerShell wrote it. */
+  private headOf(member: number): string {
+    const { tape } = this;
+    const name = tape.attribute(member, 'N');
+    return name === undefined ? '' : tape.text.slice(tape.start(member), name.end + 1);
   }
 
   private nameOf(member: number): string {
@@ -164,10 +193,6 @@ class ClixmlConnector extends LazyConnector {
 
   protected get end(): number {
     return this.values.tape.end(this.element);
-  }
-
-  protected valueAt(place: number): PropertyValue {
-    return this.values.value(this.memberAt(place), this.shape.properties[place]);
   }
 
   protected statedAt(place: number): Stated<PropertyValue> {

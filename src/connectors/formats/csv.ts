@@ -18,7 +18,6 @@ export const csv: Format = {
 };
 
 // What a collection prints as when its elements are lost.
-const lostNames = /^[SMD]/;
 const lostList =
   /^(?:System\.(?:\w+\.)*\w+(?:\[\])?|Microsoft\.Exchange\.Data\.\w+)(?:`\d+\[.*\])?$|^Deserialized\.[\w.`[\],\s]+$/;
 
@@ -37,7 +36,9 @@ function read(source: SourceText): ConnectorDocument | undefined {
 }
 
 function isLost(value: string): boolean {
-  return lostNames.test(value) && lostList.test(value);
+  const first = value.charCodeAt(0);
+  // S, M or D: most values begin otherwise.
+  return (first === 83 || first === 77 || first === 68) && lostList.test(value);
 }
 
 class TableReader {
@@ -102,7 +103,7 @@ class CsvConnector extends LazyConnector {
     return this.table.end(this.record, this.table.width(this.record) - 1);
   }
 
-  protected valueAt(place: number): PropertyValue | undefined {
+  private valueAt(place: number): PropertyValue | undefined {
     const { source, table, record } = this;
     if (place >= table.width(record)) {
       return undefined;

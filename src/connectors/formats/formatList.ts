@@ -269,7 +269,7 @@ class ListConnector extends LazyConnector {
     return this.members.valueEnd(this.first + this.shape.keys.length - 1);
   }
 
-  protected valueAt(place: number): PropertyValue {
+  private valueAt(place: number): PropertyValue {
     const property = this.shape.properties[place];
     const text = this.members.text(this.first + place);
     return text.startsWith('{') || property?.type === 'list'
@@ -288,19 +288,32 @@ class ListConnector extends LazyConnector {
     const { source, members } = this;
     const start = members.valueStart(member);
     const end = members.valueEnd(member);
-    const inner = text.replace(/^\{|(?:\.\.\.|…)?\}$/g, '');
+    const found: Stated<string>[] = [];
+    const last = behindElements(text);
     let from = start;
-    return inner.split(/,\s*/).flatMap((each) => {
-      const element = each.trim();
-      if (element === '') {
-        return [];
+    for (let at = text.startsWith('{') ? 1 : 0; at < last; ) {
+      const comma = text.indexOf(',', at);
+      const behind = comma < 0 || comma > last ? last : comma;
+      const element = text.slice(at, behind).trim();
+      at = behind + 1;
+      if (element !== '') {
+        const place = source.text.indexOf(element, from);
+        const broken = place < 0 || place + element.length > end;
+        from = broken ? from : place + element.length;
+        found.push(broken ? source.state(element, start, end) : source.state(element, place, from));
       }
-      const at = source.text.indexOf(element, from);
-      const broken = at < 0 || at + element.length > end;
-      from = broken ? from : at + element.length;
-      return [broken ? source.state(element, start, end) : source.state(element, at, from)];
-    });
+    }
+    return found;
   }
+}
+
+/** Where the elements of `{a, b…}` end. */
+function behindElements(text: string): number {
+  if (!text.endsWith('}')) {
+    return text.length;
+  }
+  const dots = text.endsWith('...}') ? 3 : text.endsWith('…}') ? 1 : 0;
+  return text.length - 1 - dots;
 }
 
 function isNameUnit(unit: number): boolean {

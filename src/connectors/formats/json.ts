@@ -125,7 +125,7 @@ class JsonConnector extends LazyConnector {
     return this.tape.end(this.node);
   }
 
-  protected valueAt(place: number): PropertyValue {
+  private valueAt(place: number): PropertyValue {
     return jsonValue(this.source, this.tape, this.nodeAt(place), this.shape.properties[place]);
   }
 

@@ -30,7 +30,8 @@ function newShape(keys: readonly string[]): Shape {
   const places = new Map(
     keys.flatMap((key, i): [string, number][] => (isSecret(key) ? [] : [[properties[i]?.name ?? key, i]])),
   );
-  return { keys, kind, places, properties };
+  const recent = { of: undefined, entries: keys.map(() => undefined) };
+  return { keys, kind, places, properties, recent };
 }
 
 /** Whether objects of this shape are connectors. */
