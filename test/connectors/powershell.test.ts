@@ -228,7 +228,7 @@ for (const [text, at] of resources) {
 
 test('tables of a data file stand in one list also where lines part them', () => {
   const table = (name: string) =>
-    `    @{\n      Identity = '${name}'\n      SenderDomains = @('*')\n      Enabled = $True\n    }`;
+    `    @{\n      Identity = '${name}'\n      SenderDomains = @('*')\n      SenderIPAddresses = @()\n    }`;
   const found = connectorsIn(`@{\n  InboundConnectors = @(\n${table('a')}\n${table('b')}\n  )\n}\n`);
   assert.deepEqual(
     found.map(({ identity }) => identity.value),
