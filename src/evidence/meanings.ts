@@ -121,7 +121,7 @@ const meanings: Meanings = {
     remedy: l10n.t('Inspect the other server, and wait for your server’s own connection to see which side gives up.'),
   }),
   'evidence.starttls-not-offered': () => ({
-    meaning: l10n.t('The other side offered no STARTTLS, so no certificate could be sent.'),
+    meaning: l10n.t('The session stayed without TLS, so no certificate could be sent.'),
     remedy: l10n.t('Check that no firewall removes STARTTLS from the dialogue and that the host name is right.'),
   }),
   'evidence.temporary-attribution': () => ({

@@ -16,9 +16,14 @@ const relay: readonly Rule[] = [
     code: 'evidence.relay-denied',
   },
 ];
-const inbound: readonly Rule[] = [
-  { words: /STARTTLS[\s+]+is[\s+]+required|5\.7\.3\b/i, code: 'evidence.inbound-starttls' },
-  { code: 'evidence.inbound-certificate' },
+// `Cannot connect to remote server` for any reason: only some of its messages are about the certificate.
+const unreached: readonly Rule[] = [
+  { words: /STARTTLS|5\.7\.3\b/i, code: 'evidence.inbound-starttls' },
+  {
+    words:
+      /certificate|(?:Subject|Name)Mismatch|Untrusted|SignatureFailure|ChainFailure|Expired|Revo(?:ked|cation)|NotTimeValid|WrongUsage/i,
+    code: 'evidence.inbound-certificate',
+  },
 ];
 const attribution: readonly Rule[] = [{ words: /ATTR55/, code: 'evidence.temporary-attribution' }];
 
@@ -38,10 +43,16 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     { words: /TlsCertificateName|could not be found/i, code: 'evidence.certificate-not-found' },
     { words: /certificate|Reason:/i, code: 'evidence.remote-certificate' },
   ],
-  '4.4.317': inbound,
-  '4.7.320': inbound,
+  '4.4.317': unreached,
+  '4.7.320': [{ code: 'evidence.inbound-certificate' }],
   '4.4.101': [{ code: 'evidence.proxy-session' }],
-  '5.7.3': [{ words: /STARTTLS[\s+]+is[\s+]+required/i, code: 'evidence.inbound-starttls' }],
+  // Said to a sender; what a server says of itself to Exchange Online is quoted there or stands in its own log.
+  '5.7.3': [
+    {
+      words: /STARTTLS[\s+]+is[\s+]+required|Must[\s+]+issue[\s+]+a[\s+]+STARTTLS/i,
+      code: 'evidence.starttls-not-offered',
+    },
+  ],
   '4.3.2': attribution,
   '4.4.3': attribution,
   // Without words it is Exchange Online's; other servers say with it that a host did not answer (RFC 3463).

@@ -99,6 +99,8 @@ const catalogue: readonly [string, EvidenceCode][] = [
     '530 5.7.57 SMTP; Client was not authenticated to send anonymous mail during MAIL FROM',
     'evidence.not-authenticated',
   ],
+  ['451 5.7.3 STARTTLS is required to send mail', 'evidence.starttls-not-offered'],
+  ['451 5.7.3 Must issue a STARTTLS command first', 'evidence.starttls-not-offered'],
   ['550 5.7.1 Unable to relay', 'evidence.relay-denied'],
   ['554 5.7.1 <a@fabrikam.com>: Relay access denied', 'evidence.relay-denied'],
   [
@@ -249,6 +251,11 @@ const others: readonly (readonly [string, RegExp])[] = [
   ['550 5.7.509 Access denied, sending domain contoso.com does not pass DMARC verification', /5\.7\.509 .*nothing/],
   ['552 5.2.2 Mailbox full', /mailbox full/],
   ['451 4.9.9', /temporary failure: a subject of its own/],
+  [
+    '450 4.4.317 Cannot connect to remote server [Message=SocketError: TimedOut] [LastAttemptedServerName=mx.fabrikam.com]',
+    /can stand for an error of TLS/,
+  ],
+  ['450 4.4.317 Cannot connect to remote server [Message=421 Service not available]', /4\.4\.317/],
   ['454 4.7.5', /temporary.*can stand for an error of TLS/],
   ['530 5.7.0 Must issue a STARTTLS command first', /can stand for an error of TLS/],
   ['Final-Recipient: rfc822;a@b.example\nStatus: 5.2.1\n', /mailbox disabled/],

@@ -185,6 +185,10 @@ test('on the receiving side the replies are what this server sent', () => {
     [found?.code, found?.connector, found?.peer],
     ['evidence.inbound-starttls', 'EX01\\Default Frontend EX01', '40.107.1.1:1234'],
   );
+  // The same words on the sending side are another server's demand.
+  const sent = session('08DE2A9C11D3F001', { reply: '451 5.7.3 STARTTLS is required to send mail' });
+  const [demand] = readAll(`${head('Send')}${sent.join('\r\n')}\r\n`).evidence;
+  assert.equal(demand?.code, 'evidence.starttls-not-offered');
 });
 
 test('lines without a head are recognised by their shape; a new head may bring another kind of log', () => {

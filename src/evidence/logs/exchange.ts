@@ -106,7 +106,10 @@ class ExchangeLog implements LogDialect {
     if (isNote) {
       this.#note(session, columns.text(data), text);
     }
-    const code = (isNote ? text.startsWith(tlsError) : refusal.test(text)) && classifyReply(text);
+    const said = (isNote ? text.startsWith(tlsError) : refusal.test(text)) && classifyReply(text);
+    // This server itself demands TLS, which only helps those who are offered it.
+    const isOwnDemand = said === 'evidence.starttls-not-offered' && columns.text(event) === '>';
+    const code = isOwnDemand ? 'evidence.inbound-starttls' : said;
     return code ? { code, session, reply: text, start: columns.start(place) } : undefined;
   }
 
