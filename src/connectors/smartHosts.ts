@@ -52,7 +52,7 @@ function eximHosts(connector: Connector): readonly SmartHost[] {
   }
   const rules = list?.value.split(';').map((rule) => rule.trim().split(/\s+/)[1] ?? '') ?? [stated.value];
   return rules.flatMap((hosts) =>
-    hosts.split(/\s*(?<!:):(?!:)\s*/).flatMap((written) => {
+    hosts.split(/(?<!:):(?!:)/).flatMap((written) => {
       const [, host, own = port] = /^([\w.-]+)(?:::(\d+))?$/.exec(written.trim()) ?? [];
       return host === undefined ? [] : [{ host, port: Number.isNaN(Number(own)) ? 25 : Number(own), stated }];
     }),

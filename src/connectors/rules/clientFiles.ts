@@ -158,7 +158,7 @@ const selfSignedFile: Rule = {
       context.report(
         this.code,
         l10n.t(
-          'This certificate is self-signed, and Exchange Online trusts public authorities only. Name one that such an authority issued.',
+          'This certificate is self-signed. Exchange Online trusts public authorities only, and recognises the server by its address at most. Name one that such an authority issued.',
         ),
         { range: place.range },
       );

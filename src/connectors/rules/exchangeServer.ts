@@ -113,7 +113,7 @@ const smartHostsMissing: Rule = {
   },
 };
 
-const smtpSpace = /^\s*(?:smtp:)?([^:;]*)(?:;(\d+))?\s*$/i;
+const smtpSpace = /^(?:smtp:)?([^:;]*)(?:;(\d+))?$/i;
 
 // "*, *.com, and *.contoso.com are permitted, but *contoso.com is not"; "the valid input range for the cost is from 1
 // through 100" (AddressSpaces). Edge subscriptions write `--`; what is not of type SMTP is free text.
@@ -123,7 +123,7 @@ const addressSpaces: Rule = {
   source: reference,
   check(connector, context) {
     for (const space of elements(connector, 'AddressSpaces')) {
-      const [, domain, cost = '1'] = smtpSpace.exec(space.value) ?? [];
+      const [, domain, cost = '1'] = smtpSpace.exec(space.value.trim()) ?? [];
       if (domain === undefined) {
         continue;
       }

@@ -156,7 +156,7 @@ export const selfSignedCertificate: Rule = {
       context.report(
         this.code,
         l10n.t(
-          'Issuer and subject are the same: this certificate is self-signed, and Exchange Online trusts public authorities only. Name one that such an authority issued.',
+          'Issuer and subject are the same: this certificate is self-signed. Exchange Online trusts public authorities only, and recognises the server by its address at most. Name one that such an authority issued.',
         ),
         { range: name.range },
       );
