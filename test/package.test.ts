@@ -62,6 +62,14 @@ suite('the build', () => {
     assert.ok(!forge.some((file) => loaded.has(file)), 'node-forge is loaded at the start');
   });
 
+  test('the command line loads what expands patterns only when there is one', () => {
+    const matchers = files('cli', '.js').filter((file) =>
+      readFileSync(file, 'utf8').includes('node_modules/picomatch/'),
+    );
+    assert.equal(matchers.length, 1, 'picomatch is not in one file of its own');
+    assert.ok(!readFileSync(path.join(outdir, 'cli', 'start.js'), 'utf8').includes(path.basename(matchers[0] ?? '')));
+  });
+
   test('V8 takes what the build left of every file of the command line', () => {
     const programs = files('cli', '.js');
     assert.ok(programs.length > 5);
@@ -84,6 +92,7 @@ suite('the build', () => {
       for (const [args, status, output] of [
         [['--help'], 0, /chainmail probe/],
         [['probe', 'mail.contoso.com:70000'], 2, /70000/],
+        [['check', path.join('test', 'fixtures', 'powershell', '*ectors.ps1')], 0, /connectors\.ps1/],
         [['analyze', rc2, '--no-aia', '--password-file', password], 1, /mail\.contoso\.com/],
       ] as const) {
         const call = spawnSync(process.execPath, [path.join(outdir, 'cli.js'), ...args], { encoding: 'utf8' });

@@ -14,6 +14,7 @@ import { savedCaptures } from './captures.js';
 import { readInput } from './files.js';
 import { exitStatus, type Io, UsageError } from './io.js';
 import { JsonDocument, textStyle } from './output.js';
+import { namedFiles } from './patterns.js';
 import { referencedFiles } from './referencedFiles.js';
 
 interface Checked {
@@ -32,14 +33,20 @@ export async function runCheck(args: Arguments, io: Io): Promise<number> {
   const captures = (await Promise.all(args.texts('capture').map((file) => savedCaptures(file, io)))).flat();
   const documents: { readonly file: string; readonly read: ConnectorDocument }[] = [];
   let unreadable = false;
-  for (const file of args.positionals) {
+  for (const { file, found } of await namedFiles(args.positionals)) {
     const read = readConnectors(new SourceText(decodeText(await readInput(file, io))), file);
+    if (read === undefined && found) {
+      continue;
+    }
     if (read === undefined) {
       unreadable = true;
       io.stderr.write(`${printable(nothingFound(file))}\n`);
     } else {
       documents.push({ file, read });
     }
+  }
+  if (documents.length === 0 && !unreadable) {
+    throw new UsageError(l10n.t('No file that matches states a connector.'));
   }
   // A listing of certificates is about the server of the connectors beside it.
   const stored = storedCertificates(

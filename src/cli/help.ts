@@ -57,7 +57,9 @@ Certificates in PEM, DER, PKCS#7 (.p7b, .p7c, .sst) and PKCS#12 (.pfx) files, to
 const checkUsage = () =>
   l10n.t(`chainmail check FILE…
 
-Connector configuration: JSON of Get-*Connector, PowerShell with New-/Set-*Connector.
+Connector configuration: exports of Get-*Connector (JSON, CSV, CLIXML, Format-List), PowerShell with New-/Set-*Connector,
+Microsoft365DSC, and configurations of Postfix, Exim, Sendmail and IIS. FILE may be a pattern, also where the shell
+expands none: "exports\\*.json", "**/*connector*.{ps1,json}". What a pattern finds and states no connector is passed over.
 
   --capture FILE       a capture saved as JSON by probe; certificate names are compared with it (repeatable)
   --format FORMAT      text, json or sarif
