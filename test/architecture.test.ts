@@ -37,6 +37,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   vscode: ['editor', 'extension', 'browser'],
   '@vscode/l10n': Object.keys(mayKnow).filter((subject) => subject !== 'text' && subject !== 'tls'),
   'node-forge': ['x509', 'net'],
+  picomatch: ['cli'],
   'node:crypto': ['x509', 'tls', 'net', 'cli'],
   'node:zlib': ['tls', 'report'],
   'node:util': ['x509', 'cli', 'net'],
@@ -121,10 +122,10 @@ test('packages and built-ins are imported only where they may be', () => {
   assert.deepEqual(wrong, []);
 });
 
-test('node-forge is loaded when first needed, never at the start', () => {
+test('node-forge and picomatch are loaded when first needed, never at the start', () => {
   const wrong = imports.filter(({ file, to }) => {
     const text = readFileSync(path.join('src', file), 'utf8');
-    return to === 'node-forge' && /^import (?!type\b)[^;]*'node-forge'/m.test(text);
+    return /^(?:node-forge|picomatch)$/.test(to) && new RegExp(`^import (?!type\\b)[^;]*'${to}'`, 'm').test(text);
   });
   assert.deepEqual(wrong, []);
 });
