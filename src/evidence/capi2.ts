@@ -7,6 +7,7 @@ import { attribute, descend, parseXml, type XmlElement } from '../text/xml.js';
 import { resultVerdict, trustVerdict } from './capi2Codes.js';
 import { describe } from './describe.js';
 import type { Evidence, EvidenceCode } from './evidence.js';
+import { isExchangeOnline } from './exchangeOnline.js';
 import { meaningOf } from './meanings.js';
 
 /** One event, as far as it matters. */
@@ -181,6 +182,18 @@ function codeOf(group: readonly Capi2Event[], main: Capi2Event): EvidenceCode {
   return own;
 }
 
+const ownChain: ReadonlySet<EvidenceCode> = new Set([
+  'evidence.chain-untrusted',
+  'evidence.chain-incomplete',
+  'evidence.chain-expired',
+  'evidence.chain-name',
+]);
+
+/** Windows judges both sides alike; a certificate of Exchange Online is never the sender's. */
+function sideOf(code: EvidenceCode, { subject = '' }: Capi2Event): EvidenceCode {
+  return ownChain.has(code) && isExchangeOnline(subject.replace(/^\*\./, '')) ? 'evidence.remote-certificate' : code;
+}
+
 function summarize(code: EvidenceCode, group: readonly Capi2Event[], main: Capi2Event): string {
   const status = group.reduce((bits, event) => bits | event.status, 0) >>> 0;
   const result = main.result ?? 0;
@@ -201,7 +214,7 @@ function toEvidence(group: readonly Capi2Event[]): Evidence | undefined {
   if (main === undefined) {
     return undefined;
   }
-  const code = codeOf(group, main);
+  const code = sideOf(codeOf(group, main), main);
   const thumbprints = [...new Set([main, ...group].flatMap((event) => event.thumbprints))];
   return describe({
     kind: 'capi2',

@@ -25,7 +25,7 @@ function usualCauses(clues: Clues): readonly Cause[] {
     ? []
     : [
         cause(
-          'cause.intermediate-missing',
+          clues.sendsFile ? 'cause.leaf-only-file' : 'cause.intermediate-missing',
           'possible',
           l10n.t(
             'The most frequent cause: the server sends its certificate without the intermediates, which Exchange Online does not fetch.',

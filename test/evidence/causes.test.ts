@@ -49,6 +49,7 @@ test('a case is told apart: the chain at fault, cleared, unrelated, or not known
   assert.equal(verdicts.get('the bare bounce'), null);
   assert.equal(verdicts.get('Exchange Online rejects the receiving server’s chain'), true);
   assert.equal(verdicts.get('Exchange Online rejects another name of the receiving server'), false);
+  assert.equal(verdicts.get('Windows distrusts the certificate of Exchange Online'), false);
   // What may come of the chain is not acquitted.
   for (const title of [
     'a Partner connector that restricts',

@@ -148,6 +148,7 @@ export interface Scenario {
 }
 
 const thumb = certificateOf(good.leaf).thumbprint;
+const otherThumb = '0011223344556677889900112233445566778899';
 
 export const scenarios: readonly Scenario[] = [
   {
@@ -227,6 +228,21 @@ export const scenarios: readonly Scenario[] = [
     texts: [postfix(refused)],
     captures: [client(good.leaf)],
     first: 'cause.leaf-only-file',
+    likelihood: 'certain',
+  },
+  {
+    title: 'a log of Postfix alone: it is a file that lacks the intermediate',
+    source: 'Postfix TLS_README; field',
+    texts: [postfix(refused)],
+    first: 'cause.leaf-only-file',
+    likelihood: 'possible',
+  },
+  {
+    title: 'Windows distrusts the certificate of Exchange Online',
+    source: 'blog 4488311 (DigiCert Global Root G2)',
+    texts: [capi2(30, '800B0109', '20', otherThumb).replace('mail.contoso.com', '*.mail.protection.outlook.com')],
+    captures: [server(hosts.mail, good.leaf)],
+    first: 'cause.remote-chain',
     likelihood: 'certain',
   },
   {

@@ -3,13 +3,12 @@ import * as l10n from '@vscode/l10n';
 import type { CaptureOrigin } from '../../chain/capture.js';
 import type { Platform } from '../../connectors/connector.js';
 import type { Finding } from '../../finding.js';
-import type { Evidence, Software } from '../evidence.js';
+import type { Evidence } from '../evidence.js';
 import { type Cause, cause, type Likelihood } from './cause.js';
 import type { Clues, JudgedCapture } from './clues.js';
 import { refersToSent } from './sentCertificate.js';
 import type { CauseCode } from './texts.js';
 
-const fileServers: ReadonlySet<Software | undefined> = new Set<Software>(['postfix', 'exim', 'sendmail']);
 const windowsPlatforms: ReadonlySet<Platform> = new Set(['ExchangeServer', 'ExchangeOnline', 'IisSmtp']);
 const brokenRules: readonly Finding['code'][] = [
   'chain.signature-invalid',
@@ -155,14 +154,12 @@ function intermediateMissing(judged: JudgedCapture, clues: Clues, sure: Likeliho
 }
 
 /** Whether the sender sends what a file holds, where Windows builds the chain itself. */
-function sendsFile({ capture }: JudgedCapture, { question: { evidence, connectors } }: Clues): boolean {
-  const software = evidence.find((each) => each.software !== undefined)?.software;
-  if (software !== undefined) {
-    return fileServers.has(software);
-  }
+function sendsFile({ capture }: JudgedCapture, clues: Clues): boolean {
+  const { connectors } = clues.question;
   return (
-    capture.origin.kind === 'file' ||
-    (connectors.length > 0 && connectors.every((each) => !windowsPlatforms.has(each.platform)))
+    clues.sendsFile ??
+    (capture.origin.kind === 'file' ||
+      (connectors.length > 0 && connectors.every((each) => !windowsPlatforms.has(each.platform))))
   );
 }
 

@@ -1,7 +1,8 @@
 import type { ChainAnalysis } from '../../chain/analyze.js';
 import type { Capture } from '../../chain/capture.js';
 import type { Connector } from '../../connectors/connector.js';
-import type { Evidence, EvidenceCode } from '../evidence.js';
+import type { Evidence, EvidenceCode, Software } from '../evidence.js';
+import { isExchangeOnline } from '../exchangeOnline.js';
 
 /** A capture together with the judgement of it. */
 export interface JudgedCapture {
@@ -54,14 +55,7 @@ const windows: ReadonlySet<EvidenceCode> = new Set([
   'evidence.retrieval-failed',
 ]);
 
-// Names and domains of Exchange Online itself: never the sender.
-const microsoft =
-  /(?:^|\.)(?:mail\.protection\.outlook\.com|protection\.outlook\.com|prod\.outlook\.com|mx\.microsoft|office365\.us|partner\.outlook\.cn|outlook\.office365\.com|office365\.com)$/i;
-
-/** Whether a host belongs to Exchange Online. */
-export function isExchangeOnline(host: string): boolean {
-  return microsoft.test(host.replace(/\.$/, ''));
-}
+const fileServers: ReadonlySet<Software> = new Set(['postfix', 'exim', 'sendmail']);
 
 /** The case as the rules look at it. */
 export class Clues {
@@ -97,6 +91,12 @@ export class Clues {
     this.send = connectors.filter((each) => each.kind === 'send');
     this.concernsChain = concernsSending || this.isInbound || evidence.length === 0;
     this.isElsewhere = evidence.length > 0 && evidence.every((each) => acquittals.has(each.code));
+  }
+
+  /** Whether the server sends what a file holds, where Windows builds the chain itself; undefined: not known. */
+  get sendsFile(): boolean | undefined {
+    const software = this.question.evidence.find((each) => each.software !== undefined)?.software;
+    return software && fileServers.has(software);
   }
 
   /** Evidence of a session that sent just this certificate. */

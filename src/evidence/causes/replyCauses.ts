@@ -1,8 +1,9 @@
 // Replies that name their cause themselves.
 import type { EvidenceCode } from '../evidence.js';
+import { isExchangeOnline } from '../exchangeOnline.js';
 import { meaningOf } from '../meanings.js';
 import { type Cause, type CauseAction, cause, type Likelihood } from './cause.js';
-import { type Clues, isExchangeOnline } from './clues.js';
+import type { Clues } from './clues.js';
 import type { CauseCode } from './texts.js';
 
 const direct: { readonly [code in EvidenceCode]?: readonly [CauseCode, Likelihood] } = {
