@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ChainAnalysis } from '../chain/analyze.js';
 import type { Capture } from '../chain/capture.js';
 import type { Fetched } from '../net/aia.js';
-import { type Fetching, judgeCapture } from '../net/judgement.js';
+import { type Fetching, type Judged, judgeCapture } from '../net/judgement.js';
 import { loadTrustStore } from '../net/trustStores.js';
 import { printable } from '../text/printable.js';
 import type { TrustStore } from '../x509/trust.js';
@@ -19,6 +19,8 @@ interface Options {
 
 /** Judges captures by the options of one call: trust stores are read once, an issuer's address is asked once. */
 export class Judge {
+  private readonly judged: Judged = new Map();
+
   private constructor(
     private readonly options: Options,
     private readonly io: Io,
@@ -51,6 +53,7 @@ export class Judge {
       capture,
       { expectedNames, trustStores: stores, available: [], now: at ?? this.io.now() },
       fetch,
+      this.judged,
     );
     for (const { url, outcome, reason } of attempts) {
       if (outcome !== 'fetched') {

@@ -48,6 +48,17 @@ const closeNotify = 0;
 const userCanceled = 90;
 const protocolVersion = 70;
 
+const suites = new Map<string, readonly number[]>();
+
+/** The suites to offer, found out once for each way of asking. */
+function suitesFor({ version, signature }: HandshakeRequest): readonly number[] {
+  const key = `${version} ${signature}`;
+  const [tls13, legacy] = [version === undefined || version === 'TLSv1.3', version !== 'TLSv1.3'];
+  const known = suites.get(key) ?? offeredSuites({ signature, tls13, legacy, supports: supportsCipher });
+  suites.set(key, known);
+  return known;
+}
+
 /**
  * A TLS client that goes as far as the server's certificates and the proof that it holds their key, judges neither,
  * and never sends application data. Bytes in, bytes out: it knows no socket and never throws on what it is given.
@@ -72,7 +83,7 @@ export class ClientHandshake {
       // Middleboxes take TLS 1.3 for a resumed TLS 1.2 by it (RFC 8446 appendix D.4).
       sessionId: tls13 ? randomBytes(32) : new Uint8Array(0),
       versions,
-      suites: offeredSuites({ ...request, tls13, legacy: request.version !== 'TLSv1.3', supports: supportsCipher }),
+      suites: suitesFor(request),
       compressions: tls13 ? [...this.#inflaters.keys()] : [],
       shares: tls13 ? sharesAtOnce() : [],
       ...(request.serverName === undefined ? {} : { serverName: request.serverName }),
