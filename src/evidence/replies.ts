@@ -25,6 +25,12 @@ const unreached: readonly Rule[] = [
     code: 'evidence.inbound-certificate',
   },
 ];
+const demand: readonly Rule[] = [
+  {
+    words: /STARTTLS[\s+]+is[\s+]+required|Must[\s+]+issue[\s+]+a[\s+]+STARTTLS/i,
+    code: 'evidence.starttls-not-offered',
+  },
+];
 const attribution: readonly Rule[] = [{ words: /ATTR55/, code: 'evidence.temporary-attribution' }];
 
 // By enhanced status code (RFC 3463); the first rule that fits decides.
@@ -47,12 +53,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   '4.7.320': [{ code: 'evidence.inbound-certificate' }],
   '4.4.101': [{ code: 'evidence.proxy-session' }],
   // Said to a sender; what a server says of itself to Exchange Online is quoted there or stands in its own log.
-  '5.7.3': [
-    {
-      words: /STARTTLS[\s+]+is[\s+]+required|Must[\s+]+issue[\s+]+a[\s+]+STARTTLS/i,
-      code: 'evidence.starttls-not-offered',
-    },
-  ],
+  '5.7.3': demand,
   '4.3.2': attribution,
   '4.4.3': attribution,
   // Without words it is Exchange Online's; other servers say with it that a host did not answer (RFC 3463).
@@ -64,7 +65,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   ],
   '5.7.57': [{ code: 'evidence.not-authenticated' }],
   '4.7.0': relay,
-  '5.7.0': relay,
+  '5.7.0': [...demand, ...relay],
   '4.7.1': relay,
   '5.7.1': relay,
   '4.7.57': relay,

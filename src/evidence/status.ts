@@ -46,7 +46,7 @@ export function statusMeaning(status: string): string {
       ? l10n.t('The status {0} is a temporary failure: {1}.', status, about)
       : l10n.t('The status {0} is a permanent failure: {1}.', status, about);
   const chain = secured.test(status)
-    ? l10n.t('It can stand for an error of TLS or a certificate: give the words behind it, too.')
+    ? l10n.t('It can stand for an error of TLS or a certificate; the words behind it tell more.')
     : l10n.t('Chainmail knows no cause for it, and nothing that ties it to a certificate chain.');
   return `${what} ${chain}`;
 }

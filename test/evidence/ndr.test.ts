@@ -100,6 +100,7 @@ const catalogue: readonly [string, EvidenceCode][] = [
     'evidence.not-authenticated',
   ],
   ['451 5.7.3 STARTTLS is required to send mail', 'evidence.starttls-not-offered'],
+  ['530 5.7.0 Must issue a STARTTLS command first', 'evidence.starttls-not-offered'],
   ['451 5.7.3 Must issue a STARTTLS command first', 'evidence.starttls-not-offered'],
   ['550 5.7.1 Unable to relay', 'evidence.relay-denied'],
   ['554 5.7.1 <a@fabrikam.com>: Relay access denied', 'evidence.relay-denied'],
@@ -257,7 +258,7 @@ const others: readonly (readonly [string, RegExp])[] = [
   ],
   ['450 4.4.317 Cannot connect to remote server [Message=421 Service not available]', /4\.4\.317/],
   ['454 4.7.5', /temporary.*can stand for an error of TLS/],
-  ['530 5.7.0 Must issue a STARTTLS command first', /can stand for an error of TLS/],
+  ['451 4.7.0 Temporary server error. Please try again later. PRX5', /can stand for an error of TLS/],
   ['Final-Recipient: rfc822;a@b.example\nStatus: 5.2.1\n', /mailbox disabled/],
 ];
 for (const [text, summary] of others) {
