@@ -64,15 +64,23 @@ test('the view says of each connector what it is and whether it is sound', () =>
     { ...send, Fqdn: 'mail.contoso.com' },
     { ...send, Identity: 'Bad', IgnoreSTARTTLS: true },
     inbound,
+    outbound,
   );
   const row = connectorFileRow(document, checkConnectors(document, { captures: [], now: new Date(0) }));
   assert.equal(row.description, '1 error');
   assert.deepEqual(
-    row.connectors.map(({ label, description, icon, target }) => [label, description, icon, target]),
+    row.connectors.map(({ label, description, icon, targets, hasScript }) => [
+      label,
+      description,
+      icon,
+      targets,
+      hasScript,
+    ]),
     [
-      ['To EXO', 'Send connector', 'plug', 'mail.contoso.com:25'],
-      ['Bad', '1 error · Send connector', 'error', undefined],
-      ['From us', 'Inbound connector', 'plug', undefined],
+      ['To EXO', 'Send connector', 'plug', ['mail.contoso.com:25'], true],
+      ['Bad', '1 error · Send connector', 'error', [], true],
+      ['From us', 'Inbound connector', 'plug', [], true],
+      ['To us', 'Outbound connector', 'plug', [], false],
     ],
   );
   assert.equal(row.connectors[0]?.range.start.line, 1);

@@ -25,6 +25,11 @@ export interface ConnectorAnswers {
 /** What stands for a thumbprint that nobody knows yet. */
 export const askThumbprint = 'ask';
 
+/** Whether a script can make or change such a connector. */
+export function hasScript({ kind, platform, identity }: Connector): boolean {
+  return identity.value !== '' && (kind === 'inbound' || (kind === 'send' && platform === 'ExchangeServer'));
+}
+
 /** The script's request; undefined while an answer is missing. */
 export function requestOf(answers: ConnectorAnswers): ConnectorRequest | undefined {
   const { kind, action, name } = answers;

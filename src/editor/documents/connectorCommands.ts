@@ -7,8 +7,9 @@ export function registerConnectorCommands(files: ConnectorFiles): vscode.Disposa
   return vscode.Disposable.from(
     vscode.commands.registerCommand('chainmail.refreshConnectors', () => files.refresh()),
     vscode.commands.registerCommand('chainmail.inspectConnector', (node?: ConnectorNode) =>
-      node?.type === 'connector' && node.row.target
-        ? vscode.commands.executeCommand('chainmail.inspectServer', node.row.target)
+      // Where the connector names no server, the command asks for one.
+      node?.type === 'connector'
+        ? vscode.commands.executeCommand('chainmail.inspectServer', node.targets[0])
         : undefined,
     ),
   );

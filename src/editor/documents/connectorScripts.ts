@@ -5,7 +5,7 @@ import { inspectionLabel } from '../chains/chainTree.js';
 import type { Inspected, Judging } from '../chains/inspected.js';
 import { isCaptured } from '../chains/inspections.js';
 import { showScript } from '../chains/scripts.js';
-import { type ConnectorAnswers, presentedBy, requestOf } from './connectorAnswers.js';
+import { type ConnectorAnswers, hasScript, presentedBy, requestOf } from './connectorAnswers.js';
 import type { ConnectorFiles } from './connectorFiles.js';
 import { askConnector, type Proposals } from './connectorForm.js';
 import type { ConnectorNode } from './connectorsView.js';
@@ -22,11 +22,6 @@ export interface ConnectorScriptTools {
   readonly inspected: Inspected;
   readonly judge: Judging;
   readonly files: ConnectorFiles;
-}
-
-/** Whether a script can make or change such a connector. */
-export function hasScript({ kind, platform, identity }: Connector): boolean {
-  return identity.value !== '' && (kind === 'inbound' || (kind === 'send' && platform === 'ExchangeServer'));
 }
 
 /**

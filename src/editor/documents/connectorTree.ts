@@ -5,6 +5,7 @@ import type { Finding } from '../../finding.js';
 import { bySeverity, countText } from '../../report/summary.js';
 import { printable } from '../../text/printable.js';
 import type { Range } from '../../text/source.js';
+import { hasScript } from './connectorAnswers.js';
 import { holderOf, placeOf } from './connectorPlaces.js';
 import { connectorTargets } from './connectorTargets.js';
 
@@ -14,8 +15,10 @@ export interface ConnectorRow {
   readonly description: string;
   readonly icon: string;
   readonly range: Range;
-  /** The server to inspect for it, where it names one. */
-  readonly target?: string;
+  /** The servers to inspect for it, as far as it names any. */
+  readonly targets: readonly string[];
+  /** Whether a script can make or change it. */
+  readonly hasScript: boolean;
 }
 
 /** A file of connectors, as the connectors view shows it. */
@@ -51,14 +54,14 @@ function findingsByConnector(
 
 function connectorRow(connector: Connector, own: readonly Finding[]): ConnectorRow {
   const { identity, range } = connector;
-  const [target] = connectorTargets(connector);
   const worst = bySeverity(own)[0]?.severity;
   return {
     label: printable(identity.value, 200) || l10n.t('(no name)'),
     description: [...(own.length > 0 ? [countText(own)] : []), kindWords(connector)].join(' · '),
     icon: worst === undefined ? 'plug' : worst === 'information' ? 'info' : worst,
     range,
-    ...(target === undefined ? {} : { target }),
+    targets: connectorTargets(connector),
+    hasScript: hasScript(connector),
   };
 }
 

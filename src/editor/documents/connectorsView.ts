@@ -12,7 +12,13 @@ export type ConnectorNode =
       readonly description: string;
       readonly children: readonly ConnectorNode[];
     }
-  | { readonly type: 'connector'; readonly uri: vscode.Uri; readonly row: ConnectorRow };
+  | {
+      readonly type: 'connector';
+      readonly uri: vscode.Uri;
+      readonly row: ConnectorRow;
+      /** Of the servers that it names, for the commands that inspect first. */
+      readonly targets: readonly string[];
+    };
 
 /** The view `chainmail.connectors`: the workspace's connectors by file, with their state. */
 export class ConnectorsView implements vscode.TreeDataProvider<ConnectorNode>, vscode.Disposable {
@@ -28,6 +34,7 @@ export class ConnectorsView implements vscode.TreeDataProvider<ConnectorNode>, v
       this.changed,
       vscode.window.registerTreeDataProvider('chainmail.connectors', this),
       files.onDidChange(() => this.changed.fire()),
+      judge.onDidChange(() => this.changed.fire()),
     ];
   }
 
@@ -42,15 +49,13 @@ export class ConnectorsView implements vscode.TreeDataProvider<ConnectorNode>, v
     }
     return (await this.files.all()).map(({ uri, connectors }) => {
       const { description, connectors: rows } = connectorFileRow(connectors, this.judge.check(connectors, uri));
-      const children = rows.map((row): ConnectorNode => ({ type: 'connector', uri, row }));
+      const children = rows.map((row): ConnectorNode => ({ type: 'connector', uri, row, targets: row.targets }));
       return { type: 'connector-file', uri, description, children };
     });
   }
 
   getTreeItem(node: ConnectorNode): vscode.TreeItem {
-    const item = node.type === 'connector-file' ? fileItem(node.uri, node.description) : connectorItem(node);
-    item.contextValue = node.type;
-    return item;
+    return node.type === 'connector-file' ? fileItem(node.uri, node.description) : connectorItem(node);
   }
 
   dispose(): void {
@@ -65,6 +70,7 @@ function fileItem(uri: vscode.Uri, state: string): vscode.TreeItem {
   const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Expanded);
   const path = vscode.workspace.asRelativePath(uri);
   item.iconPath = vscode.ThemeIcon.File;
+  item.contextValue = 'connector-file';
   item.description = state;
   item.accessibilityInformation = { label: `${path}, ${state}` };
   item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [uri] };
@@ -74,6 +80,7 @@ function fileItem(uri: vscode.Uri, state: string): vscode.TreeItem {
 function connectorItem({ uri, row }: Extract<ConnectorNode, { type: 'connector' }>): vscode.TreeItem {
   const item = new vscode.TreeItem(row.label);
   const { start } = toRange(row.range);
+  item.contextValue = row.hasScript ? 'scriptable-connector' : 'connector';
   item.iconPath = new vscode.ThemeIcon(row.icon);
   item.description = row.description;
   item.accessibilityInformation = { label: `${row.label}, ${row.description}` };

@@ -7,7 +7,7 @@ import type { Inspected, Judging } from '../chains/inspected.js';
 import { type CapturedInspection, isCaptured } from '../chains/inspections.js';
 import { showScript, writeScript } from '../chains/scripts.js';
 import { toRange } from '../convert.js';
-import { hasScript } from './connectorScripts.js';
+import { hasScript } from './connectorAnswers.js';
 
 /** A button under a cause. */
 export interface Offer {

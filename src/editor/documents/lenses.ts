@@ -4,8 +4,9 @@ import { inspectionLabel } from '../chains/chainTree.js';
 import type { Inspected } from '../chains/inspected.js';
 import { isCaptured } from '../chains/inspections.js';
 import { toRange } from '../convert.js';
+import { hasScript } from './connectorAnswers.js';
 import type { ConnectorDocuments } from './connectorDocuments.js';
-import { type ConnectorPlace, hasScript } from './connectorScripts.js';
+import type { ConnectorPlace } from './connectorScripts.js';
 import { connectorTargets } from './connectorTargets.js';
 
 /** Over each connector: inspect the servers that it names, write the scripts for them, and for the connector itself. */
@@ -33,7 +34,7 @@ export class ConnectorLenses implements vscode.CodeLensProvider, vscode.Disposab
     });
   }
 
-  /** The workspace came to be trusted: offer what was withheld. */
+  /** The workspace came to be trusted, or other documents are looked at: offer what was withheld. */
   refresh(): void {
     this.changed.fire();
   }

@@ -5,9 +5,10 @@ import { inspectionLabel } from '../chains/chainTree.js';
 import type { Inspected } from '../chains/inspected.js';
 import { isCaptured } from '../chains/inspections.js';
 import { toTextEdit } from '../convert.js';
+import { hasScript } from './connectorAnswers.js';
 import type { ConnectorDiagnostics, ShownFinding } from './connectorDiagnostics.js';
 import { holderOf, placeOf, silence } from './connectorPlaces.js';
-import { type ConnectorPlace, hasScript } from './connectorScripts.js';
+import type { ConnectorPlace } from './connectorScripts.js';
 import { connectorTargets } from './connectorTargets.js';
 
 /** What can be done about the findings under the cursor: repair, inspect the server in question, silence. */

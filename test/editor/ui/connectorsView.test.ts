@@ -1,0 +1,41 @@
+// The view of the workspace's connectors: what its rows say and offer.
+import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { uiSteps } from '../harness/session.js';
+
+const step = uiSteps();
+
+step('a row offers what can be done for its connector, and nothing else', async ({ driver, workspace }) => {
+  // Few enough rows that all are seen.
+  rmSync(path.join(workspace, 'connectors.ps1'));
+  rmSync(path.join(workspace, 'get-inboundconnector.json'));
+  writeFileSync(
+    path.join(workspace, 'outbound-connector.json'),
+    '[{ "Name": "To us", "RecipientDomains": ["*"], "UseMXRecord": true, "TlsSettings": "EncryptionOnly" }]\n',
+  );
+  const { page } = driver;
+  await page.locator('.activitybar').getByRole('tab', { name: 'Chainmail' }).click();
+  const outbound = driver.treeItem(/^To us, /);
+  await outbound.waitFor();
+  await outbound.hover();
+  await outbound.getByRole('button', { name: 'Inspect Server of Connector' }).waitFor();
+  assert.equal(await outbound.getByRole('button', { name: 'Generate Connector Script' }).count(), 0);
+  await driver.picture('connectors-view');
+});
+
+step('where a connector names no server, inspecting asks for one', async ({ driver }) => {
+  const outbound = driver.treeItem(/^To us, /);
+  await outbound.hover();
+  await outbound.getByRole('button', { name: 'Inspect Server of Connector' }).click();
+  await driver.quickInput.waitFor();
+  await driver.page.keyboard.press('Escape');
+});
+
+step('a capture changes the state of a file that is not open', async ({ demo, driver }) => {
+  await driver.treeItem(/^To mail\.contoso\.com, Send connector/).waitFor();
+  await driver.runCommand('Chainmail: Inspect Server');
+  await driver.choose(`${demo.leafOnly.host}:${demo.leafOnly.port}`);
+  await driver.treeItem(/^To mail\.contoso\.com, 1 error/).waitFor();
+  assert.equal(await driver.tabs.count(), 0);
+});
