@@ -28,24 +28,35 @@ export class ConnectorDocuments {
 
   /** What an open document states; `undefined` when it is no connector document, whatever its extension. */
   read(document: vscode.TextDocument): ConnectorDocument | undefined {
+    // Asked each time: the language and the settings change without a new version of the document.
+    if (!mayHoldConnectors(document)) {
+      return undefined;
+    }
     const known = this.known.get(document);
     if (known?.version === document.version) {
       return known.connectors;
     }
-    const connectors = this.mayHoldConnectors(document) ? readText(document.getText(), document.uri.path) : undefined;
+    const connectors = readText(document.getText(), document.uri.path);
     this.known.set(document, { version: document.version, connectors });
     return connectors;
   }
+}
 
-  private mayHoldConnectors(document: vscode.TextDocument): boolean {
-    if (foreignSchemes.has(document.uri.scheme)) {
-      return false;
-    }
-    return (
-      languages.has(document.languageId) ||
-      readSettings().connectorFiles.some((pattern) => vscode.languages.match({ pattern }, document) > 0)
-    );
+function mayHoldConnectors(document: vscode.TextDocument): boolean {
+  if (foreignSchemes.has(document.uri.scheme)) {
+    return false;
   }
+  const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+  return (
+    languages.has(document.languageId) ||
+    readSettings().connectorFiles.some(
+      (pattern) =>
+        vscode.languages.match({ pattern }, document) > 0 ||
+        // A glob that begins with a folder's name begins in the workspace, as it does for those who search files by it.
+        (folder !== undefined &&
+          vscode.languages.match({ pattern: new vscode.RelativePattern(folder, pattern) }, document) > 0),
+    )
+  );
 }
 
 /** Connectors of a text, `path` being its URI's. */

@@ -66,6 +66,7 @@ export function registerDocumentFeatures(tools: DocumentTools): vscode.Disposabl
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('chainmail')) {
         files.refresh();
+        lenses.refresh();
         diagnostics.checkAll();
         evidence.checkAll();
       }
