@@ -10,6 +10,9 @@ const maximumSize = 1024 * 1024;
 /** More configurations than that are not looked after at a time. */
 const maximumConfigurations = 50;
 
+/** A server has a handful of certificates and keys; each that is named is watched. */
+const maximumFiles = 16;
+
 /** Reads what a PEM file holds; loaded when a configuration names one. */
 export type ReadCredentials = (text: string, leafText: string) => CredentialFile;
 
@@ -28,12 +31,19 @@ export class ReferencedFiles implements vscode.Disposable {
   /** A file was read, or changed since. */
   readonly onDidChange = this.changed.event;
   private readonly known = new Map<string, Known>();
+  private readonly trust: vscode.Disposable;
 
-  constructor(private readonly load: () => Promise<ReadCredentials>) {}
+  constructor(private readonly load: () => Promise<ReadCredentials>) {
+    // Absolute paths are followed from then on.
+    this.trust = vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      this.forgetAll();
+      this.changed.fire();
+    });
+  }
 
   /** What is known by now, by the path that the configuration gives; reads in the background what is not. */
   of(configuration: vscode.Uri, connectors: readonly Connector[]): Contents {
-    const named = referencedPaths(connectors);
+    const named = referencedPaths(connectors).slice(0, maximumFiles);
     const key = configuration.toString();
     const paths = named.join('\n');
     const before = this.known.get(key);
@@ -48,10 +58,15 @@ export class ReferencedFiles implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.trust.dispose();
+    this.forgetAll();
+    this.changed.dispose();
+  }
+
+  private forgetAll(): void {
     for (const key of [...this.known.keys()]) {
       this.forget(key);
     }
-    this.changed.dispose();
   }
 
   private async read(
