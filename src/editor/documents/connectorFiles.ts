@@ -21,8 +21,11 @@ export class ConnectorFiles implements vscode.Disposable {
   private found: Promise<readonly vscode.Uri[]> | undefined;
   private readonly contents = new Map<string, Promise<ConnectorDocument | undefined>>();
   private watchers: readonly vscode.Disposable[] = [];
+  private readonly folders: vscode.Disposable;
 
-  constructor(private readonly documents: ConnectorDocuments) {}
+  constructor(private readonly documents: ConnectorDocuments) {
+    this.folders = vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh());
+  }
 
   /** All of them, open documents as they are typed. Watches from the first call on. */
   async all(): Promise<readonly ConnectorFile[]> {
@@ -53,6 +56,7 @@ export class ConnectorFiles implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.folders.dispose();
     this.unwatch();
     this.changed.dispose();
   }

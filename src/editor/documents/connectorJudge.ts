@@ -26,6 +26,7 @@ export class ConnectorJudge implements vscode.Disposable {
   /** Of the listings in a folder: those elsewhere may be another server's. */
   private stored: ReadonlyMap<string, readonly StoredCertificate[]> = new Map();
   private looking: Promise<void> | undefined;
+  private looks = 0;
   private readonly subscriptions: readonly vscode.Disposable[];
 
   constructor(
@@ -37,7 +38,9 @@ export class ConnectorJudge implements vscode.Disposable {
     this.subscriptions = [
       this.changed,
       inspected.onDidChange(() => this.changed.fire()),
-      files.onDidChange(() => this.looking && this.lookForListings()),
+      files.onDidChange(() => this.lookAgain()),
+      // A listing from elsewhere holds while it is open.
+      vscode.workspace.onDidCloseTextDocument(() => this.lookAgain()),
       ...(this.references ? [this.references, this.references.onDidChange(() => this.changed.fire())] : []),
     ];
   }
@@ -66,14 +69,26 @@ export class ConnectorJudge implements vscode.Disposable {
     }
   }
 
+  private lookAgain(): void {
+    if (this.looking) {
+      this.looking = this.lookForListings();
+    }
+  }
+
   /** Listings of a server's certificates (Get-ExchangeCertificate) among the workspace's files and the open documents. */
   private async lookForListings(): Promise<void> {
+    this.looks += 1;
+    const look = this.looks;
     const listings = (await this.files.all()).filter(({ connectors }) => connectors.certificates);
     const reading = listings.length > 0 ? await this.load?.() : undefined;
     const stored = new Map<string, StoredCertificate[]>();
     for (const { uri, connectors } of listings) {
       const read = storedCertificates(connectors.certificates ?? [], reading?.readCertificate ?? unread);
       stored.set(folderOf(uri), [...(stored.get(folderOf(uri)) ?? []), ...read]);
+    }
+    if (look !== this.looks) {
+      // A later look knows better.
+      return;
     }
     const isNews = summary(stored) !== summary(this.stored);
     this.stored = stored;
