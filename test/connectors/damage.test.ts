@@ -4,6 +4,7 @@ import test from 'node:test';
 import { checkConnectors } from '../../src/connectors/check.js';
 import type { PropertyValue } from '../../src/connectors/connector.js';
 import { readConnectors } from '../../src/connectors/document.js';
+import { propertyTable } from '../../src/connectors/properties.js';
 import { isList } from '../../src/connectors/values.js';
 import { SourceText } from '../../src/text/source.js';
 
@@ -35,7 +36,8 @@ function values(name: string, text: string): readonly string[] {
   if (document === undefined) {
     return [];
   }
-  checkConnectors(document, { captures: [], now: new Date(0) });
+  const stored = [{ issuer: 'CN=a', subject: 'CN=b', thumbprint: '' }];
+  checkConnectors(document, { captures: [], stored, now: new Date(0) });
   return document.connectors.flatMap(({ properties, identity, range }) => {
     assert.ok(document.source.offsetAt(range.end) <= text.length && identity.range.start.line >= 0);
     return [...properties.values()].flatMap(({ value }) => texts(value));
@@ -97,6 +99,55 @@ for (const [name, text] of Object.entries(documents)) {
     for (let round = 0; round < 400; round++) {
       const at = random(text.length);
       values(name, text.slice(0, at) + (others[random(others.length)] ?? '') + text.slice(at + random(2)));
+    }
+  });
+}
+
+// Values of a size that only attackers write: a pattern that goes back over them would not come to an end.
+const long = 20_000;
+const endless = [
+  `${' '.repeat(long)}x`,
+  `a${' '.repeat(long)}b`,
+  `${':'.repeat(long)}!`,
+  `${'a.'.repeat(long)}!`,
+  `${'*.'.repeat(long)}`,
+  `<I>a${' '.repeat(long)}b<S>${' '.repeat(long)}`,
+  `${'<S>'.repeat(long)}<I>`,
+  `${'1.'.repeat(long)}/${'2'.repeat(long)}`,
+  `smtp:${'-'.repeat(long)};${'1'.repeat(long)} `,
+  `[${'['.repeat(long)}${':'.repeat(long)}`,
+];
+
+for (const kind of ['inbound', 'outbound', 'send', 'receive'] as const) {
+  test(`endless values of ${kind} connectors come to an end`, () => {
+    const names = propertyTable(kind).properties.map(({ name }) => name);
+    for (const value of endless) {
+      const object = Object.fromEntries(names.map((name) => [name, value]));
+      values('a.json', JSON.stringify(object));
+      values('a.json', JSON.stringify({ ...object, ...typical[kind] }));
+    }
+  });
+}
+
+/** What lets rules look at the rest. */
+const typical = {
+  inbound: { ConnectorType: 'OnPremises', RequireTls: false },
+  outbound: { ConnectorType: 'Partner', TlsSettings: 'EncryptionOnly', UseMXRecord: false },
+  send: { TlsAuthLevel: 'DomainValidation', RequireTLS: false, IgnoreSTARTTLS: true, DNSRoutingEnabled: true },
+  receive: { RequireTLS: true },
+};
+
+for (const [name, write] of Object.entries({
+  'main.cf': (value: string) =>
+    `relayhost = ${value}\nsmtp_tls_chain_files = ${value}\nsmtp_tls_security_level = ${value}\n`,
+  'exim.conf': (value: string) =>
+    `begin routers\nr:\n  transport = t\n  route_list = ${value}\nbegin transports\nt:\n  driver = smtp\n  hosts = ${value}\n  tls_certificate = ${value}\n`,
+  'sendmail.mc': (value: string) => `define(\`SMART_HOST', \`${value}')dnl\ninclude(\`${value}')dnl\n`,
+  'MetaBase.xml': (value: string) => `<c><IIsSmtpServer Location="${value}" SmartHost="${value}" RouteAction="4"/></c>`,
+})) {
+  test(`endless values in ${name} come to an end`, () => {
+    for (const value of endless) {
+      values(name, write(value));
     }
   });
 }

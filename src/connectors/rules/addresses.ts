@@ -3,6 +3,8 @@ export type AddressRange =
   | { readonly kind: 'ipv4'; readonly first: number; readonly prefix: number }
   | { readonly kind: 'ipv6' | 'span' | 'other' };
 
+// The longest IPv6 address has 45 characters; a zone and a prefix may follow.
+const maxAddress = 100;
 const ipv6 = /^[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*(?:%\w+)?(?:\/\d{1,3})?$/i;
 
 /** Reads an address, a CIDR range or a span `a-b`. `first` is the address as a 32-bit number, host bits kept. */
@@ -15,7 +17,7 @@ export function readAddressRange(text: string): AddressRange {
     const prefix = /^\d{1,2}$/.test(length) ? Number(length) : 33;
     return prefix <= 32 ? { kind: 'ipv4', first, prefix } : { kind: 'other' };
   }
-  if (ipv6.test(value)) {
+  if (value.length <= maxAddress && ipv6.test(value)) {
     return { kind: 'ipv6' };
   }
   const ends = value.split('-');

@@ -11,10 +11,11 @@ import type { KnownLeaf, Rule, RuleContext } from './rule.js';
 
 const source = 'https://learn.microsoft.com/exchange/troubleshoot/email-delivery/relay-access-denied-smtp';
 
-/** Blanks around separators, and case, make no other name. */
+/** Blanks around separators, runs of them, and case make no other name. */
 function comparable(identifier: string): string {
   return identifier
-    .replace(/\s*([,=<>])\s*/g, '$1')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([,=<>]) ?/g, '$1')
     .trim()
     .toLowerCase();
 }
