@@ -28,6 +28,7 @@ export interface Use {
 }
 
 const maxDepth = 20;
+const maxChanges = 500;
 
 /** Evaluates the constant expressions of one script. */
 export class Constants {
@@ -112,13 +113,11 @@ export class Constants {
     }
     const unknown: Constant = { kind: 'unknown', start, end };
     const all = this.byName.get(name) ?? [];
-    const before = all.filter((each) => each.end <= use.offset);
-    const whole = before.findLast((each) => each.target.kind !== 'member');
+    const { whole, changes } = lastBefore(all, use.offset);
     if (whole?.value === undefined || whole.target.kind === 'array' || !isSeen(whole, use, all)) {
       return unknown;
     }
     const constant = this.evaluate(whole.value, { offset: whole.start, block: whole.block }, depth + 1);
-    const changes = before.filter((each) => each.start > whole.start && each !== whole);
     return constant.kind === 'table' && changes.length > 0 ? this.changed(constant, changes, use) : constant;
   }
 
@@ -157,6 +156,42 @@ function isTransparent(cast: string): boolean {
   );
 }
 
+/**
+ * The last assignment of a whole variable before an offset, and what changed it since. No assignment where more changed it
+ * than anybody writes: each use looks at all.
+ */
+function lastBefore(
+  all: readonly Assignment[],
+  offset: number,
+): { readonly whole?: Assignment; readonly changes: readonly Assignment[] } {
+  const changes: Assignment[] = [];
+  for (let i = startingBefore(all, offset) - 1; i >= 0 && changes.length <= maxChanges; i--) {
+    const each = all[i];
+    if (each !== undefined && each.end <= offset) {
+      if (each.target.kind !== 'member') {
+        return { whole: each, changes: changes.reverse() };
+      }
+      changes.push(each);
+    }
+  }
+  return { changes };
+}
+
+/** How many assignments, which stand in order, begin before an offset. */
+function startingBefore(all: readonly Assignment[], offset: number): number {
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((all[middle]?.start ?? 0) < offset) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
 /** Whether an assignment is what a use sees: it certainly ran, and nothing else can have run between. */
 function isSeen(assignment: Assignment, use: Use, all: readonly Assignment[]): boolean {
   if (!contains(assignment.block, use.block)) {
@@ -164,8 +199,7 @@ function isSeen(assignment: Assignment, use: Use, all: readonly Assignment[]): b
   }
   for (let block: Block | undefined = use.block; block !== assignment.block; block = block?.parent) {
     if (block?.repeats) {
-      const { start } = assignment;
-      return !all.some((each) => each.start > start && each.target.kind !== 'member');
+      return all.findLast((each) => each.target.kind !== 'member') === assignment;
     }
   }
   return true;

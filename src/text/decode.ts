@@ -3,6 +3,9 @@
 
 const sampleSize = 4096;
 
+// As a stream: half a character at the end of a truncated file is no reason to doubt the rest, and no character.
+const cutOff = { stream: true };
+
 /** UTF-16 without a mark shows as zero bytes at every other place, since protocol text is ASCII. */
 function zeroPattern(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   const size = Math.min(bytes.length, sampleSize) & ~1;
@@ -21,8 +24,7 @@ function zeroPattern(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 
 function decodeStrictly(bytes: Uint8Array): string | undefined {
   try {
-    // As a stream, so that a character cut off at the end of a truncated file is no reason to doubt the rest.
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, cutOff);
   } catch {
     return undefined;
   }
@@ -46,7 +48,7 @@ export function utfEncoding(head: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be'
 export function decodeText(bytes: Uint8Array): string {
   const encoding = utfEncoding(bytes);
   if (encoding !== 'utf-8') {
-    return new TextDecoder(encoding).decode(bytes);
+    return new TextDecoder(encoding).decode(bytes, cutOff);
   }
   return decodeStrictly(bytes) ?? new TextDecoder('windows-1252').decode(bytes);
 }

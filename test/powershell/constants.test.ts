@@ -81,3 +81,9 @@ for (const [text, expected] of cases) {
     assert.deepEqual(used(text), expected);
   });
 }
+
+test('a table that is changed more often than anybody writes is not known', () => {
+  const changes = (count: number) => '$x.a = 1\n'.repeat(count);
+  assert.deepEqual(used(`$x = @{}\n${changes(500)}use $x`), { a: '1' });
+  assert.equal(used(`$x = @{}\n${changes(501)}use $x`), '?');
+});

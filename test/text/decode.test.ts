@@ -21,8 +21,9 @@ for (const [title, bytes] of encodings) {
   });
 }
 
-test('a character cut off at the end leaves the rest UTF-8', () => {
+test('a character cut off at the end is none, and leaves the rest as it is', () => {
   assert.equal(decodeText(Buffer.from('für ü').subarray(0, -1)), 'für ');
+  assert.equal(decodeText(Buffer.from('\ufefffür ü', 'utf16le').subarray(0, -1)), 'für ');
 });
 
 test('an OEM code page keeps its ASCII', () => {

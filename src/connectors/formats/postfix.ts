@@ -15,10 +15,12 @@ export const postfix: Format = {
 const telling = /^(?:relayhost|smtp_tls_\w+|smtp_use_tls|smtp_enforce_tls)[ \t]*=/m;
 const assignment = /^([A-Za-z_]\w*)[ \t]*=[ \t]*/;
 const reference = /\$(?:\{(\w+)\}|\((\w+)\)|(\w+))/g;
-const maxDepth = 10;
+const maxDepth = 100;
+const maxLength = 10_000;
 
 interface Parameter {
-  value: string;
+  /** The value line by line. */
+  readonly lines: string[];
   readonly start: number;
   end: number;
 }
@@ -29,8 +31,9 @@ function read(source: SourceText): ConnectorDocument | undefined {
     return undefined;
   }
   const parameters = readParameters(text);
+  const values = new Values(parameters);
   const properties = new Map(
-    [...parameters].map(([name, each]) => [name, source.state(expanded(each.value, parameters), each.start, each.end)]),
+    [...parameters].map(([name, { start, end }]) => [name, source.state(values.of(name), start, end)]),
   );
   const [first] = parameters.values();
   const last = [...parameters.values()].at(-1);
@@ -56,11 +59,11 @@ function readParameters(text: string): ReadonlyMap<string, Parameter> {
       // Neither a value nor its end.
     } else if (/^\s/.test(content)) {
       if (current !== undefined) {
-        current.value = `${current.value} ${content.trim()}`.trim();
+        current.lines.push(content.trim());
         current.end = start + content.length;
       }
     } else if (head !== undefined && name !== undefined && !isSecret(name)) {
-      current = { value: content.slice(head.length), start: start + head.length, end: start + content.length };
+      current = { lines: [content.slice(head.length)], start: start + head.length, end: start + content.length };
       found.set(name, current);
     } else {
       current = undefined;
@@ -70,19 +73,37 @@ function readParameters(text: string): ReadonlyMap<string, Parameter> {
   return found;
 }
 
-/** The value with what it refers to; dynamic where that is a default or a condition. */
-function expanded(value: string, parameters: ReadonlyMap<string, Parameter>, depth = 0): PropertyValue {
-  if (!value.includes('$')) {
+/** The values of parameters with what they refer to, each found out once: a short file can refer without end. */
+class Values {
+  private readonly known = new Map<string, PropertyValue>();
+
+  constructor(private readonly parameters: ReadonlyMap<string, Parameter>) {}
+
+  /** Dynamic where a value refers to a default, a condition or itself. */
+  of(name: string, depth = 0): PropertyValue {
+    const known = this.known.get(name);
+    const written = this.parameters.get(name)?.lines.join(' ').trim() ?? '';
+    if (known !== undefined || !this.parameters.has(name) || depth > maxDepth) {
+      return known ?? dynamic(written);
+    }
+    this.known.set(name, dynamic(written));
+    const value = written.includes('$') ? this.expanded(written, depth) : written;
+    this.known.set(name, value);
     return value;
   }
-  let known = depth < maxDepth;
-  const result = value.replace(reference, (_all, braced: string, bracketed: string, bare: string) => {
-    const other = known ? parameters.get(braced ?? bracketed ?? bare) : undefined;
-    const inner = other && expanded(other.value, parameters, depth + 1);
-    known &&= typeof inner === 'string';
-    return typeof inner === 'string' ? inner : '';
-  });
-  return known && !result.includes('$') ? result : dynamic(value);
+
+  private expanded(written: string, depth: number): PropertyValue {
+    let length = 0;
+    let isKnown = true;
+    const result = written.replace(reference, (_all, braced: string, bracketed: string, bare: string) => {
+      const inner = isKnown ? this.of(braced ?? bracketed ?? bare, depth + 1) : undefined;
+      const text = typeof inner === 'string' ? inner : '';
+      length += text.length;
+      isKnown &&= typeof inner === 'string' && length <= maxLength;
+      return isKnown ? text : '';
+    });
+    return isKnown && !result.includes('$') ? result : dynamic(written);
+  }
 }
 
 function lineStart(text: string, offset: number): number {

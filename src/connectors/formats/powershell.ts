@@ -114,15 +114,21 @@ class ScriptReader {
   private fromCmdlet(command: Command, kind: ConnectorKind, creates: boolean): Connector | undefined {
     const binding = new Binding(kind, creates, (name, value) => this.state(kind, name, value));
     const use = { offset: command.start, block: command.block };
-    const rest = command.elements.slice(1);
-    for (let element = rest.shift(); element !== undefined; element = rest.shift()) {
+    const { elements } = command;
+    for (let i = 1; i < elements.length; i++) {
+      const element = elements[i];
+      if (element === undefined) {
+        break;
+      }
       if (element.kind !== 'parameter') {
         binding.positional(element, this.constants.evaluate(element, use));
         continue;
       }
       const property = parameterNamed(kind, element.name);
       const takesValue = property?.type !== 'switch' && element.argument === undefined;
-      const argument = element.argument ?? (takesValue ? nextExpression(rest) : undefined);
+      const next = takesValue ? argumentOf(elements[i + 1]) : undefined;
+      i += next === undefined ? 0 : 1;
+      const argument = element.argument ?? next;
       binding.named(element, argument && this.constants.evaluate(argument, use));
     }
     // A string without its end has swallowed what follows.
@@ -185,13 +191,11 @@ class ScriptReader {
   }
 }
 
-function nextExpression(rest: (Parameter | Expression)[]): Expression | undefined {
-  const [next] = rest;
-  if (next === undefined || next.kind === 'parameter' || (next.kind === 'variable' && next.splatted)) {
-    return undefined;
-  }
-  rest.shift();
-  return next;
+/** What stands behind a parameter, where it is its argument. */
+function argumentOf(next: Parameter | Expression | undefined): Expression | undefined {
+  return next === undefined || next.kind === 'parameter' || (next.kind === 'variable' && next.splatted)
+    ? undefined
+    : next;
 }
 
 /** Binds a cmdlet's arguments to its parameters. */

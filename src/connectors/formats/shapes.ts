@@ -2,6 +2,8 @@ import type { ConnectorShape, Shape } from '../lazyConnector.js';
 import { isSecret, kindOf, propertyTable } from '../properties.js';
 
 const maxShapes = 8;
+/** Exchange's connectors have eighty; an object of more is some other dictionary. */
+const maxMembers = 1000;
 
 /** The shapes of a document's objects, most recent first: those of one export are alike and are judged once. */
 export class Shapes {
@@ -25,7 +27,7 @@ export class Shapes {
 }
 
 function newShape(keys: readonly string[]): Shape {
-  const kind = kindOf(keys);
+  const kind = keys.length > maxMembers ? undefined : kindOf(keys);
   const properties = keys.map((key) => (kind === undefined ? undefined : propertyTable(kind).find(key)));
   const places = new Map(
     keys.flatMap((key, i): [string, number][] => (isSecret(key) ? [] : [[properties[i]?.name ?? key, i]])),
