@@ -181,10 +181,11 @@ export class SmtpLogReader {
   #search(dialect: LogDialect, text: string, start: number, end: number, found: Evidence[]): number {
     const signs = new Signs([headSign, ...dialect.signs], text, start);
     const walk = new LineWalk(text, start, this.#line);
-    for (let at = signs.next(); at < end; at = signs.next()) {
+    let from = start;
+    for (let at = signs.next(from); at < end; at = signs.next(from)) {
       const isHead = text.charCodeAt(at) === hash && headers.some((each) => text.startsWith(each, at));
       if (!isHead && !dialect.wants(text, at)) {
-        signs.skip(at + 1);
+        from = at + 1;
         continue;
       }
       walk.to(at);
@@ -199,7 +200,7 @@ export class SmtpLogReader {
       if (!isHead) {
         this.#take(dialect, line, text.slice(Math.max(start, walk.start - maxPast), walk.start), found);
       }
-      signs.skip(stop + 1);
+      from = stop + 1;
     }
     walk.to(end);
     this.#line = walk.number;

@@ -50,22 +50,20 @@ export class Signs {
     this.#places = signs.map((sign) => this.#find(sign, from));
   }
 
-  /** The next place, or infinity. */
-  next(): number {
+  /** The first place that is not before `from`, which only grows; infinity where there is none. */
+  next(from: number): number {
     let least = Number.POSITIVE_INFINITY;
-    for (const place of this.#places) {
-      least = Math.min(least, place);
-    }
-    return least;
-  }
-
-  /** Leaves everything before `from` behind. */
-  skip(from: number): void {
     for (let i = 0; i < this.#places.length; i++) {
-      if ((this.#places[i] ?? 0) < from) {
-        this.#places[i] = this.#find(this.signs[i] ?? '', from);
+      let place = this.#places[i] ?? least;
+      if (place < from) {
+        place = this.#find(this.signs[i] ?? '', from);
+        this.#places[i] = place;
+      }
+      if (place < least) {
+        least = place;
       }
     }
+    return least;
   }
 
   #find(sign: string, from: number): number {
