@@ -17,6 +17,8 @@ interface Grammar {
   readonly statuses: readonly string[];
   /** What the reason of a failed delivery stands behind; the first that fits. */
   readonly reasons: readonly RegExp[];
+  /** What the reply stands behind within the reason, if not at its beginning. */
+  readonly said?: string;
   /** What follows the reason, if it does not reach to the end of the line. */
   readonly end?: string;
   /** Identifier of the message, the remote host, and the transport or service. */
@@ -37,6 +39,7 @@ const grammars: readonly Grammar[] = [
     signs: [', dsn=', '; from'],
     statuses: [', dsn='],
     reasons: [/, dsn=\S+ status=(?:bounced|deferred) \(/, / reject: RCPT from \S+: /],
+    said: ' said: ',
     id: /\]: ([0-9A-Za-z]{6,20}|NOQUEUE): /,
     remote: /(?: relay=|RCPT from )([^[\s,]*)/,
     service: /\b(postfix(?:-[\w.]+)?\/[\w/-]+)\[/,
@@ -109,7 +112,7 @@ class MailLog implements LogDialect {
     const start = this.#reasonStart(line);
     const end = this.grammar.end === undefined || start < 0 ? -1 : line.indexOf(this.grammar.end, start);
     const text = line.slice(start, end < 0 ? undefined : end);
-    const code = start < 0 ? undefined : classifyFailure(text, line);
+    const code = start < 0 ? undefined : classifyFailure(text, line, this.grammar.said);
     if (code === undefined) {
       return undefined;
     }
@@ -148,10 +151,10 @@ class MailLog implements LogDialect {
   }
 }
 
-/** The reply that a server `said`, wherever it stands in the reason; else the status code that the log gives apart. */
-function classifyFailure(text: string, line: string): EvidenceCode | undefined {
-  const said = text.indexOf(' said: ');
-  const reply = said < 0 ? text : text.slice(said + ' said: '.length);
+/** The reply that a server said, wherever it stands in the reason; else the status code that the log gives apart. */
+function classifyFailure(text: string, line: string, said: string | undefined): EvidenceCode | undefined {
+  const at = said === undefined ? -1 : text.indexOf(said);
+  const reply = said === undefined || at < 0 ? text : text.slice(at + said.length);
   const code = classifyReply(reply);
   if (code !== undefined && code !== 'evidence.other-status') {
     return code;
