@@ -2,7 +2,7 @@
 // its address (https://learn.microsoft.com/exchange/troubleshoot/email-delivery/ndr/relay-access-denied-smtp).
 import * as l10n from '@vscode/l10n';
 import type { Connector } from '../../connectors/connector.js';
-import { readAddressRange } from '../../connectors/rules/addresses.js';
+import { isPrivate, readAddressRange } from '../../connectors/rules/addresses.js';
 import { satisfiesSenderName } from '../../connectors/rules/tlsSenderCertificateName.js';
 import { elements, flag, text } from '../../connectors/values.js';
 import { type Cause, cause, type Grounds, type Likelihood } from './cause.js';
@@ -20,16 +20,6 @@ interface Fit {
   readonly byAddress: boolean | undefined;
 }
 
-// RFC 1918, RFC 6598, loopback and link-local: never what Exchange Online sees.
-const privateRanges = [
-  '10.0.0.0/8',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-];
-
 function contains(range: string, address: string): boolean | undefined {
   const outer = readAddressRange(range);
   const inner = readAddressRange(address);
@@ -40,8 +30,9 @@ function contains(range: string, address: string): boolean | undefined {
   return Math.floor(outer.first / size) === Math.floor(inner.first / size);
 }
 
-function isPrivate(range: string): boolean {
-  return privateRanges.some((each) => contains(each, range) === true);
+/** Never what Exchange Online sees. */
+function isHidden(address: string): boolean {
+  return isPrivate(readAddressRange(address));
 }
 
 function fitOf(connector: Connector, clues: Clues): Fit {
@@ -128,7 +119,7 @@ function mismatches(usable: readonly Fit[], clues: Clues): readonly Cause[] {
   const failed = (fit: Fit) =>
     (fit.wanted !== undefined || fit.addresses.length > 0) &&
     (fit.wanted === undefined || fit.byName === false) &&
-    (fit.addresses.length === 0 || fit.byAddress === false || fit.addresses.every(isPrivate));
+    (fit.addresses.length === 0 || fit.byAddress === false || fit.addresses.every(isHidden));
   const likelihood: Likelihood = usable.every(failed) ? 'certain' : 'likely';
   return usable.flatMap((fit) => [...nameMismatch(fit, clues, likelihood), ...addressMismatch(fit, clues, likelihood)]);
 }
@@ -167,9 +158,9 @@ function nameMismatch(fit: Fit, clues: Clues, likelihood: Likelihood): readonly 
 
 function addressMismatch(fit: Fit, clues: Clues, likelihood: Likelihood): readonly Cause[] {
   const name = fit.connector.identity.value;
-  const hidden = fit.addresses.find(isPrivate);
+  const hidden = fit.addresses.find(isHidden);
   if (hidden !== undefined) {
-    const sure = fit.addresses.every(isPrivate) ? likelihood : 'possible';
+    const sure = fit.addresses.every(isHidden) ? likelihood : 'possible';
     return [
       say(
         'cause.private-address',
