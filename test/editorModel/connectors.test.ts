@@ -109,6 +109,23 @@ test('a silencing comment stands where it breaks nothing and takes effect', () =
     assert.ok(again);
     assert.deepEqual(checkConnectors(again, { captures: [], now: new Date(0) }), [], result);
   }
+  const twice =
+    "Set-SendConnector 'a' -RequireTLS $true -IgnoreSTARTTLS $true -TlsCertificateName 0123456789abcdef0123456789abcdef01234567\n";
+  const both = silenced(silenced(twice) ?? '') ?? '';
+  const again = readConnectors(new SourceText(both), 'connectors.ps1') ?? assert.fail();
+  assert.deepEqual(checkConnectors(again, { captures: [], now: new Date(0) }), [], both);
+  assert.equal(both.split('\n').length, 3, 'the second code stands in the comment of the first');
+  const open = silence(
+    'c.d',
+    { line: 2, character: 0 },
+    undefined,
+    '<!--',
+    () => '  <!-- chainmail-disable-next-line a.b -->',
+  );
+  assert.deepEqual(open, {
+    range: { start: { line: 1, character: 38 }, end: { line: 1, character: 38 } },
+    newText: ' c.d',
+  });
   const xml = silence('a.b', { line: 1, character: 4 }, undefined, '<!--', () => '  <x');
   assert.equal(xml?.newText, '  <!-- chainmail-disable-next-line a.b -->\n');
   assert.equal(silenced(`Get-X \`\n${command.trimStart()}`.replace('Get-X', 'Test-It;')), undefined);

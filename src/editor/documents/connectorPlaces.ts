@@ -1,4 +1,5 @@
 import type { Connector } from '../../connectors/connector.js';
+import { silencingWords } from '../../connectors/silenced.js';
 import type { Position, Range, TextEdit } from '../../text/source.js';
 
 /** A connector with its range, which is computed once. */
@@ -22,8 +23,8 @@ export function holderOf(position: Position, places: readonly ConnectorPlace[]):
 
 /**
  * Puts a comment, which begins with `comment`, that silences `code` above the line of `position`, or above the
- * `statement` around it: inside one that goes on over backticks, or in a tag, a comment would break it. `lineAt` gives a line's text; `undefined` where a
- * comment would break the text.
+ * `statement` around it: inside one that goes on over backticks, or in a tag, a comment would break it. One that stands
+ * there already gets the code besides. `lineAt` gives a line's text; `undefined` where a comment would break the text.
  */
 export function silence(
   code: string,
@@ -33,16 +34,18 @@ export function silence(
   lineAt: (line: number) => string,
 ): TextEdit | undefined {
   const line = statement && contains(statement, position) ? statement.start.line : position.line;
-  if (line > 0 && /`\s*$/.test(lineAt(line - 1))) {
+  const above = line > 0 ? lineAt(line - 1) : '';
+  if (/`\s*$/.test(above)) {
     return undefined;
+  }
+  if (above.trimStart().startsWith(comment) && above.includes(silencingWords)) {
+    const at = { line: line - 1, character: above.replace(/\s*(?:-->\s*)?$/, '').length };
+    return { range: { start: at, end: at }, newText: ` ${code}` };
   }
   const start = { line, character: 0 };
   const [indentation = ''] = /^\s*/.exec(lineAt(line)) ?? [];
   const closing = comment === '<!--' ? ' -->' : '';
-  return {
-    range: { start, end: start },
-    newText: `${indentation}${comment} chainmail-disable-next-line ${code}${closing}\n`,
-  };
+  return { range: { start, end: start }, newText: `${indentation}${comment} ${silencingWords} ${code}${closing}\n` };
 }
 
 function contains({ start, end }: Range, position: Position): boolean {
