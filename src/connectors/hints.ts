@@ -7,6 +7,7 @@ import type { ConnectorDocument } from './format.js';
 import { parameterNamed } from './formats/parameters.js';
 import { connectorCmdlet } from './formats/powershell.js';
 import { meaningOf, referenceOf } from './meanings.js';
+import { otherProperty } from './otherProperties.js';
 import { isSecret, type Property, propertyTable } from './properties.js';
 
 /** What is known of the property under the cursor. */
@@ -26,37 +27,42 @@ export interface Completion {
   readonly meaning?: string;
 }
 
-/** The property of an Exchange connector whose name or value stands at an offset. */
+/** The property of a connector whose name or value stands at an offset. */
 export function hintAt(document: ConnectorDocument, offset: number): PropertyHint | undefined {
   const { source } = document;
   const word = wordAt(source.text, offset);
   const line = source.positionAt(offset).line;
   for (const connector of near(document.connectors, line, document.format === 'powershell')) {
-    const property = word && parameterNamed(connector.kind, source.text.slice(word.start, word.end));
-    if (property !== undefined && word !== undefined && states(connector, property, source, word.end)) {
-      return hint(connector.kind, property, source.range(word.start, word.end));
+    const named = word && hint(connector, source.text.slice(word.start, word.end), source.range(word.start, word.end));
+    if (named !== undefined && word !== undefined && states(connector, named.property, source, word.end)) {
+      return named;
     }
     for (const [name, { range }] of connector.properties) {
-      const known = propertyTable(connector.kind).find(name);
-      if (known !== undefined && source.offsetAt(range.start) <= offset && offset < source.offsetAt(range.end)) {
-        return hint(connector.kind, known, range);
+      if (source.offsetAt(range.start) <= offset && offset < source.offsetAt(range.end)) {
+        const valued = hint(connector, name, range);
+        if (valued !== undefined) {
+          return valued;
+        }
       }
     }
   }
   return undefined;
 }
 
-function hint(kind: ConnectorKind, property: Property, range: Range): PropertyHint {
-  const meaning = meaningOf(kind, property);
-  return { range, property, ...(meaning === undefined ? {} : { meaning }), source: referenceOf(kind) };
+/** What is known of the property of this name, which may be abbreviated as a parameter's may. */
+function hint({ platform, kind }: Connector, name: string, range: Range): PropertyHint | undefined {
+  if (!platform.startsWith('Exchange')) {
+    const other = otherProperty(platform, name);
+    return other && { range, ...other };
+  }
+  const property = propertyTable(kind).find(name) ?? parameterNamed(kind, name);
+  const meaning = property && meaningOf(kind, property);
+  return property && { range, property, ...(meaning === undefined ? {} : { meaning }), source: referenceOf(kind) };
 }
 
 /** The connectors that the line can belong to; in a script a splatted table stands before its command. */
 function near(connectors: readonly Connector[], line: number, elsewhere: boolean): readonly Connector[] {
-  return connectors.filter(
-    ({ platform, range }) =>
-      platform.startsWith('Exchange') && (elsewhere || (range.start.line <= line && line <= range.end.line)),
-  );
+  return connectors.filter(({ range }) => elsewhere || (range.start.line <= line && line <= range.end.line));
 }
 
 /** Whether the connector states the property's value right behind the name that ends at an offset. */

@@ -25,6 +25,13 @@ const hints: readonly (readonly [string, string | undefined, string?])[] = [
   ['Set-Send|Connector a -RequireTLS $true', undefined],
   ['# Smart|Hosts\nSet-SendConnector a -SmartHosts b', undefined],
   ['Name,RequireTLS,SmartHosts\na,Tr|ue,b', 'RequireTLS', 'True'],
+  ['relayhost = [a.example]\nsmtp_tls_|cert_file = /a.pem\n', 'smtp_tls_cert_file', 'smtp_tls_cert_file'],
+  ['relayhost = [a.example]\nsmtp_tls_cert_file = /a|.pem\n', 'smtp_tls_cert_file', '/a.pem'],
+  ['# smtp_tls_|cert_file\nsmtp_tls_cert_file = /a.pem\n', undefined],
+  ['relayhost = [a.example]\nmy|hostname = a\n', undefined],
+  ['begin transports\nout:\n  driver = smtp\n  tls_cert|ificate = /a.pem\n', 'tls_certificate', 'tls_certificate'],
+  ["define(`SMART_|HOST', `a.example')dnl\n", 'SMART_HOST', 'SMART_HOST'],
+  ['<IIsSmtpServer Location="/LM/SmtpSvc/1" Route|Action="4"></IIsSmtpServer>', 'RouteAction', 'RouteAction'],
 ];
 
 for (const [marked, name, at] of hints) {

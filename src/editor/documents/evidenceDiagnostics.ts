@@ -76,7 +76,8 @@ export class EvidenceDiagnostics implements vscode.Disposable {
       import('../../evidence/read.js'),
       import('../../evidence/evidence.js'),
     ]);
-    const text = document.isClosed ? '' : document.getText();
+    // Meanwhile it may have been closed, or be of another language.
+    const text = mayBeEvidence(document) ? document.getText() : '';
     const read = text.length > maximumLength ? undefined : readEvidence(new SourceText(text));
     if (!read) {
       this.clear(document);
