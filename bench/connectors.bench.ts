@@ -59,7 +59,7 @@ for (const [name, text] of texts) {
   console.log(`${name} (${size}, ${count} connectors): ${whole.toFixed(1)} ms, ${ratio} times JSON.parse`);
 }
 
-// Files of a workspace beside the connectors: 200 of each form, small ones and one in fifty large.
+// Files of a workspace beside the connectors: 200 of each form, small ones and one in a hundred of each large.
 const guids = (count: number) => connectors.slice(0, count).map(({ Guid = '' }) => ({ version: Guid, dev: true }));
 const forms: readonly (readonly [string, (count: number) => string])[] = [
   ['package-lock.json', (count) => jsonText(guids(count))],
@@ -70,7 +70,7 @@ const forms: readonly (readonly [string, (count: number) => string])[] = [
 ];
 const unrelated = Array.from({ length: 1000 }, (_, i): readonly [string, string] => {
   const [name, text] = forms[i % forms.length] ?? ['', () => ''];
-  return [name, text(i % 50 < forms.length ? 5000 : 20 + (i % 100))];
+  return [name, text(i % 100 < forms.length ? 5000 : 20 + (i % 100))];
 });
 const characters = unrelated.reduce((sum, [, text]) => sum + text.length, 0);
 const largest = unrelated

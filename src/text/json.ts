@@ -180,6 +180,9 @@ class Reader {
         this.finishMember(i++);
       } else if (unit === 58) {
         this.colon(i++);
+      } else if (unit === 91 && text.charCodeAt(i + 1) === 93 && (this.expects === value || this.expects === element)) {
+        this.scalar(jsonKind.array, i, i + 2);
+        i += 2;
       } else if (unit === 123 || unit === 91) {
         this.start(unit === 123 ? jsonKind.object : jsonKind.array, i++);
       } else if (unit === 125 || unit === 93) {

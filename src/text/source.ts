@@ -42,8 +42,16 @@ const carriageReturn = 13;
 /** A text whose offsets convert to positions and back. Lines end with LF, CRLF or a lone CR. */
 export class SourceText {
   private lineStarts: readonly number[] | undefined;
+  private readonly tested = new Map<RegExp, boolean>();
 
   constructor(readonly text: string) {}
+
+  /** Whether a pattern (neither global nor sticky) occurs; found out once, since several readers ask the same of a text. */
+  has(pattern: RegExp): boolean {
+    const known = this.tested.get(pattern) ?? pattern.test(this.text);
+    this.tested.set(pattern, known);
+    return known;
+  }
 
   /** The position of a UTF-16 offset; offsets outside the text are clamped to it. */
   positionAt(offset: number): Position {

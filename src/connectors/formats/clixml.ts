@@ -24,7 +24,7 @@ const maxDepth = 6;
 function read(source: SourceText): ConnectorDocument | undefined {
   const { text } = source;
   const from = text.indexOf('<Objs');
-  if (from < 0 || !/^[\s\ufeff]*</.test(text) || !(connectorWords.test(text) || text.includes('"RawData"'))) {
+  if (from < 0 || !/^[\s\ufeff]*</.test(text) || !(source.has(connectorWords) || text.includes('"RawData"'))) {
     return undefined;
   }
   const tape = readXmlTape(text);

@@ -28,7 +28,7 @@ interface Driver {
 
 function read(source: SourceText): ConnectorDocument | undefined {
   const { text } = source;
-  if (!telling.test(text) || !concerned.test(text)) {
+  if (!text.includes('driver') || !telling.test(text) || !concerned.test(text)) {
     return undefined;
   }
   const drivers = readDrivers(source);

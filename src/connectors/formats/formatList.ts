@@ -21,7 +21,7 @@ const anyProperty =
 
 function read(source: SourceText): ConnectorDocument | undefined {
   const { text } = source;
-  if (!(connectorWords.test(text) || text.includes('Thumbprint')) || !anyProperty.test(text)) {
+  if (!(source.has(connectorWords) || text.includes('Thumbprint')) || !anyProperty.test(text)) {
     return undefined;
   }
   const reader = new ListReader(source);

@@ -25,7 +25,7 @@ const maxDepth = 5;
 
 function read(source: SourceText): ConnectorDocument | undefined {
   const { text } = source;
-  if (!/^[\s\ufeff]*(?:[[{]|\/[/*])/.test(text) || !connectorWords.test(text)) {
+  if (!/^[\s\ufeff]*(?:[[{]|\/[/*])/.test(text) || !source.has(connectorWords)) {
     return undefined;
   }
   const tape = readJson(text);

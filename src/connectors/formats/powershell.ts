@@ -39,7 +39,7 @@ function literal(value: string | boolean | number): string {
 
 function read(source: SourceText): ConnectorDocument | undefined {
   const { text } = source;
-  if (!commandWords.test(text) && !(dataFile.test(text) && connectorWords.test(text))) {
+  if (!commandWords.test(text) && !(dataFile.test(text) && source.has(connectorWords))) {
     return undefined;
   }
   const script = readCommands(text);
