@@ -221,6 +221,20 @@ const iisLines = [
   '203.0.113.8 250+5.7.64+OK OutboundConnectionResponse 2026-11-25 07:00:01',
 ];
 
+test('a summary counts every session that IIS was refused in', () => {
+  const line = iisLines[7] ?? '';
+  const { reader } = readAll(
+    [...iisLines.slice(0, 3), line, line, line.replace('203.0.113.9', '203.0.113.7')].join('\n'),
+  );
+  assert.deepEqual(
+    reader.sessions.map(({ remote, sessions, codes }) => [remote, sessions, codes.get('evidence.tenant-attribution')]),
+    [
+      ['203.0.113.9', 2, 2],
+      ['203.0.113.7', 1, 1],
+    ],
+  );
+});
+
 test('IIS logs are read by their own fields, which may change inside a file', () => {
   const text = iisLines.join('\r\n');
   const { evidence } = readAll(text);

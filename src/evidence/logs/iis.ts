@@ -76,8 +76,8 @@ class IisLog implements LogDialect {
     if (code === undefined || address === '') {
       return undefined;
     }
-    const site = columns.text(siteAt);
-    const session = this.table.session(`${address} ${site}`, site, address);
+    // Nothing in a line tells one session with a host from the next.
+    const session = this.table.single(columns.text(siteAt), address);
     return isOwn
       ? { code, session, reply: columns.text(status), start: columns.start(status) }
       : { code, session, reply: query, start: columns.start(queryAt) };
