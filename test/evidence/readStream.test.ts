@@ -64,6 +64,8 @@ test('what cannot be read rejects, before and behind what is read at once', asyn
 test('forms that are not read are told by their first bytes, however long they are', async () => {
   const files: readonly (readonly [string, string, RegExp])[] = [
     ['d0cf11e0a1b11ae1', 'compound-file', /\.msg.*\.eml/],
+    ['1f8b08000000', 'packed', /Unpack/],
+    ['504b0304', 'packed', /Unpack/],
     ['456c6646696c6500', 'event-log', /\.evtx.*wevtutil qe x \/lf/],
   ];
   for (const [signature, kind, advice] of files) {
