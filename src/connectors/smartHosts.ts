@@ -22,11 +22,10 @@ export function smartHosts(connector: Connector): readonly SmartHost[] {
       return single(text(connector, 'SmartHost'), Number(peek(connector, 'RemoteSmtpPort') ?? 25));
     default: {
       const port = peek(connector, 'Port');
-      return elements(connector, 'SmartHosts').map((stated) => ({
-        host: withoutBrackets(stated.value),
-        ...(typeof port === 'number' ? { port } : {}),
-        stated,
-      }));
+      return elements(connector, 'SmartHosts').map((stated) => {
+        const host = withoutBrackets(stated.value);
+        return typeof port === 'number' ? { host, port, stated } : { host, stated };
+      });
     }
   }
 }
@@ -60,5 +59,6 @@ function eximHosts(connector: Connector): readonly SmartHost[] {
 }
 
 function withoutBrackets(host: string): string {
-  return host.trim().replace(/^\[|\]$/g, '');
+  const name = host.trim();
+  return name.startsWith('[') ? name.slice(1, name.endsWith(']') ? -1 : undefined) : name;
 }

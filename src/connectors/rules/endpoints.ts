@@ -6,25 +6,38 @@ import { elements } from '../values.js';
 export type Endpoint = 'exchange-online' | 'submission' | 'outdated' | 'other';
 
 // Where MX records of tenants point: the worldwide service, its newer names, US government and 21Vianet clouds.
-const exchangeOnline = /(?:^|\.)(?:mail\.protection\.outlook\.com|mx\.microsoft|office365\.us|partner\.outlook\.cn)$/;
+const exchangeOnline = ['mail.protection.outlook.com', 'mx.microsoft', 'office365.us', 'partner.outlook.cn'];
 
 // Client submission with a mailbox's password; it relays for nobody.
-const submission =
-  /^(?:smtp\.office365\.com|smtp-legacy\.office365\.com|smtp-mail\.outlook\.com|smtp\.office365\.us|smtp\.partner\.outlook\.cn)$/;
+const submission: ReadonlySet<string> = new Set([
+  'smtp.office365.com',
+  'smtp-legacy.office365.com',
+  'smtp-mail.outlook.com',
+  'smtp.office365.us',
+  'smtp.partner.outlook.cn',
+]);
 
 // Names from before Exchange Online Protection, and the German cloud that closed in 2021.
-const outdated = /(?:^|\.)(?:mail\.eo\.outlook\.com|mail\.messaging\.microsoft\.com|outlook\.de)$/;
+const outdated = ['mail.eo.outlook.com', 'mail.messaging.microsoft.com', 'outlook.de'];
 
 /** The service behind a host name, whatever its case. */
 export function endpointOf(host: string): Endpoint {
-  const name = host.trim().toLowerCase().replace(/\.$/, '');
-  if (name.startsWith('smtp') && submission.test(name)) {
+  const written = host.trim().toLowerCase();
+  const name = written.endsWith('.') ? written.slice(0, -1) : written;
+  if (submission.has(name)) {
     return 'submission';
   }
-  if (exchangeOnline.test(name)) {
+  if (isBelowAny(name, exchangeOnline)) {
     return 'exchange-online';
   }
-  return outdated.test(name) ? 'outdated' : 'other';
+  return isBelowAny(name, outdated) ? 'outdated' : 'other';
+}
+
+/** Whether a name is one of the domains, or stands below one. No pattern: documents name thousands of hosts. */
+function isBelowAny(name: string, domains: readonly string[]): boolean {
+  return domains.some(
+    (domain) => name.endsWith(domain) && (name.length === domain.length || name.at(-domain.length - 1) === '.'),
+  );
 }
 
 // A tenant's own domain, to which hybrid connectors send: smtp:contoso.mail.onmicrosoft.com;1.

@@ -43,14 +43,15 @@ const tlsAuthLevel: Rule = {
   kinds: ['send'],
   source: reference,
   check(connector, context) {
-    const level = text(connector, 'TlsAuthLevel');
+    const tls = flag(connector, 'RequireTLS');
+    const level = tls === true ? undefined : text(connector, 'TlsAuthLevel');
     if (level === undefined || level.value === '') {
       return;
     }
     const required = stated(connector, 'RequireTLS');
     const ignore = stated(connector, 'IgnoreSTARTTLS');
     const ignored = flag(connector, 'IgnoreSTARTTLS') === true;
-    if (flag(connector, 'RequireTLS') === false) {
+    if (tls === false) {
       context.report(
         this.code,
         l10n.t('TlsAuthLevel {0} takes effect only with RequireTLS. Set RequireTLS to true.', level.value),
@@ -60,7 +61,7 @@ const tlsAuthLevel: Rule = {
           ...(required && !ignored ? context.restate(l10n.t('Set RequireTLS to true'), required, true) : {}),
         },
       );
-    } else if (ignore && ignored && flag(connector, 'RequireTLS') === undefined) {
+    } else if (ignore && ignored) {
       context.report(
         this.code,
         l10n.t('TlsAuthLevel {0} has no effect while IgnoreSTARTTLS is true. Set it to false.', level.value),

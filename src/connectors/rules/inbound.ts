@@ -197,10 +197,13 @@ const trustedOrganizations: Rule = {
   source: inboundReference,
   check(connector, context) {
     const [organization] = elements(connector, 'TrustedOrganizations');
+    if (organization === undefined) {
+      return;
+    }
     const name = text(connector, 'TlsSenderCertificateName');
     const [address] = elements(connector, 'SenderIPAddresses');
     const unused = isBlank(connector, 'TlsSenderCertificateName') ? address : (name ?? address);
-    if (organization !== undefined && unused !== undefined) {
+    if (unused !== undefined) {
       context.report(
         this.code,
         l10n.t(
@@ -219,15 +222,14 @@ const enhancedFiltering: Rule = {
   kinds: ['inbound'],
   source: inboundReference,
   check(connector, context) {
-    const last = stated(connector, 'EFSkipLastIP');
-    const [address] = last?.value === true ? elements(connector, 'EFSkipIPs') : [];
+    const [address] = peek(connector, 'EFSkipLastIP') === true ? elements(connector, 'EFSkipIPs') : [];
     if (address !== undefined) {
       context.report(
         this.code,
         l10n.t(
           'EFSkipIPs is not used while EFSkipLastIP is true, which skips the last hop alone. Set EFSkipLastIP to false to skip these addresses.',
         ),
-        { range: address.range, ...relatedTo(l10n.t('The other setting'), last) },
+        { range: address.range, ...relatedTo(l10n.t('The other setting'), stated(connector, 'EFSkipLastIP')) },
       );
     }
   },
@@ -240,9 +242,9 @@ const certificateWithoutTls: Rule = {
   kinds: ['inbound'],
   source: inboundReference,
   check(connector, context) {
-    const name = text(connector, 'TlsSenderCertificateName');
-    const required = stated(connector, 'RequireTls');
-    if (name !== undefined && name.value.trim() !== '' && required?.value === false) {
+    const required = peek(connector, 'RequireTls') === false ? stated(connector, 'RequireTls') : undefined;
+    const name = required && text(connector, 'TlsSenderCertificateName');
+    if (required !== undefined && name !== undefined && name.value.trim() !== '') {
       context.report(
         this.code,
         l10n.t(
