@@ -52,6 +52,8 @@ const maximumDepth = 5;
 const maximumAttempts = 12;
 const maximumIssuers = 4;
 const defaultPatience = 10_000;
+/** A fleet has a few dozen issuers; a list without end in which each server names addresses of its own has any number. */
+const maximumDownloads = 256;
 
 /** Finds the missing issuers and theirs, up to a root or a certificate that a trust store continues. Never rejects. */
 export async function fetchIssuers(missing: readonly MissingIssuer[], options: FetchOptions): Promise<FetchedIssuers> {
@@ -132,6 +134,10 @@ function fetchOnce(url: string, options: FetchOptions): Promise<Fetched> {
   }
   const fetched = fetchCertificates(url, options);
   options.downloads?.set(url, fetched);
+  const [oldest = url] = options.downloads?.keys() ?? [];
+  if ((options.downloads?.size ?? 0) > maximumDownloads) {
+    options.downloads?.delete(oldest);
+  }
   return fetched;
 }
 

@@ -206,6 +206,18 @@ test('calls that share their downloads ask for a URL once', async () => {
   assert.equal(server.requests.length, before + 1);
 });
 
+test('of downloads that are shared the latest are kept', async () => {
+  const downloads = new Map();
+  for (let at = 0; at < 70; at += 1) {
+    const caIssuers = [1, 2, 3, 4].map((part) => `http://127.0.0.1:1/${at}-${part}.crt`);
+    const { der } = issue({ subject: { CN: 'x' }, issuer: intermediate, caIssuers });
+    await fetchIssuers(neededBy(der), options({ downloads, allowPrivate: false }));
+  }
+  assert.equal(downloads.size, 256);
+  assert.ok(downloads.has('http://127.0.0.1:1/69-4.crt'));
+  assert.ok(!downloads.has('http://127.0.0.1:1/0-1.crt'));
+});
+
 test('a cancelled call ends', async () => {
   const missing = neededBy(leafBelow(intermediate, '/der.crt').der);
   const { certificates } = await fetchIssuers(missing, options({ signal: AbortSignal.abort() }));
