@@ -263,6 +263,7 @@ const ruleCases: readonly (readonly [string, readonly string[]])[] = [
   ],
   ['<a><IIsSmtpServer Location="1" RouteAction="268" SSLCertHash="25"/></a>', []],
   ['<a><IIsSmtpServer Location="1" RouteAction="264"/></a>', []],
+  ['<a><IIsSmtpService SSLCertHash="25"></IIsSmtpService><IIsSmtpServer Location="1" RouteAction="268"/></a>', []],
   ['<a><IIsSmtpServer Location="1" RouteAction="268"/></a>', ['connector.iis-certificate: 268']],
   [
     '<a><IIsSmtpServer Location="1" AccessSSLFlags="AccessSSL | AccessSSL128" SSLCertHash=""/></a>',

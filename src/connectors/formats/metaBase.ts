@@ -26,9 +26,12 @@ function read(source: SourceText): ConnectorDocument | undefined {
   }
   const tape = readXmlTape(text);
   const connectors: Connector[] = [];
+  let service: Attributes = new Map();
   for (let element = 0; element < tape.length; element++) {
-    if (tape.isNamed(element, 'IIsSmtpServer')) {
-      connectors.push(connector(source, tape, element));
+    if (tape.isNamed(element, 'IIsSmtpService')) {
+      service = attributes(source, tape, element);
+    } else if (tape.isNamed(element, 'IIsSmtpServer')) {
+      connectors.push(connector(source, tape, element, service));
     }
   }
   const findings = stopped(source, tape);
@@ -37,15 +40,28 @@ function read(source: SourceText): ConnectorDocument | undefined {
     : { format: 'iis-metabase', source, connectors, findings };
 }
 
-function connector(source: SourceText, tape: XmlTape, element: number): Connector {
+type Attributes = Map<string, Stated<PropertyValue>>;
+
+function attributes(source: SourceText, tape: XmlTape, element: number): Attributes {
   const start = tape.start(element);
-  const properties = new Map<string, Stated<PropertyValue>>();
+  const found: Attributes = new Map();
   for (const match of tape.text.slice(start, tape.contentStart(element)).matchAll(attribute)) {
     const [whole, name = '', raw = ''] = match;
     const end = start + match.index + whole.length - 1;
     if (!isSecret(name)) {
-      properties.set(name, source.state(decodeEntities(raw), end - raw.length, end));
+      found.set(name, source.state(decodeEntities(raw), end - raw.length, end));
     }
+  }
+  return found;
+}
+
+/** A virtual server; the certificate may be that of the service above it, whose settings are inherited. */
+function connector(source: SourceText, tape: XmlTape, element: number, service: Attributes): Connector {
+  const start = tape.start(element);
+  const properties = attributes(source, tape, element);
+  const inherited = service.get('SSLCertHash');
+  if (inherited !== undefined && !properties.has('SSLCertHash')) {
+    properties.set('SSLCertHash', inherited);
   }
   const location = properties.get('Location');
   const identity: Stated<string> =

@@ -32,6 +32,7 @@ const outboundDomains = ['RecipientDomains', 'TlsDomain'];
 // Exports print `smtp:contoso.com;1`.
 const domainText = /^\s*(?:smtp:)?(?:\*|(?:\*\.)?[^\s*@;:,/\\]+)(?:;\d+)?\s*$/i;
 
+// "$false: The connector is disabled" (Enabled). Not wrong, but often what is looked for.
 const disabled: Rule = {
   code: 'connector.disabled',
   kinds: ['inbound', 'outbound', 'send', 'receive'],

@@ -168,6 +168,7 @@ const restrictOnPremises: Rule = {
   },
 };
 
+// The article on connectors with a partner: one connector for the certificate, another for the addresses.
 const mixedIdentification: Rule = {
   code: 'connector.mixed-identification',
   kinds: ['inbound'],
