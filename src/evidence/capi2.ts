@@ -165,16 +165,20 @@ function groupsOf(events: readonly Capi2Event[]): Capi2Event[][] {
   return groups;
 }
 
+/** The trust status of all chains of a group. */
+function statusIn(group: readonly Capi2Event[]): number {
+  return group.reduce((bits, event) => bits | event.status, 0) >>> 0;
+}
+
 function codeOf(group: readonly Capi2Event[], main: Capi2Event): EvidenceCode {
   if (retrievalEvents.has(main.id)) {
     return 'evidence.retrieval-failed';
   }
   const own = main.result === undefined ? undefined : resultVerdict(main.result)?.code;
-  const status = group.reduce((bits, event) => bits | event.status, 0) >>> 0;
   // The same HRESULT stands for an unknown root and for a missing intermediate; the chain's status tells them apart.
   if (own === undefined || own === 'evidence.chain-untrusted' || own === 'evidence.chain-incomplete') {
     return (
-      trustVerdict(status).code ??
+      trustVerdict(statusIn(group)).code ??
       own ??
       (revocationEvents.has(main.id) ? 'evidence.revocation-unknown' : 'evidence.chain-invalid')
     );
@@ -195,11 +199,12 @@ function sideOf(code: EvidenceCode, { subject = '' }: Capi2Event): EvidenceCode 
 }
 
 function summarize(code: EvidenceCode, group: readonly Capi2Event[], main: Capi2Event): string {
-  const status = group.reduce((bits, event) => bits | event.status, 0) >>> 0;
   const result = main.result ?? 0;
   const name = resultVerdict(result)?.name;
   const digits = result.toString(16).toUpperCase().padStart(8, '0');
-  const verdict = [name === undefined ? digits : `${digits} ${name}`, ...trustVerdict(status).names].join(', ');
+  const verdict = [name === undefined ? digits : `${digits} ${name}`, ...trustVerdict(statusIn(group)).names].join(
+    ', ',
+  );
   const { meaning } = meaningOf(code);
   const url = group.find((event) => event.url !== undefined && isRefused(event))?.url;
   const about = main.subject === undefined ? `${meaning} (${verdict})` : `${main.subject}: ${meaning} (${verdict})`;
@@ -222,6 +227,7 @@ function toEvidence(group: readonly Capi2Event[]): Evidence | undefined {
     at: main.at,
     thumbprints,
     summary: summarize(code, group, main),
+    trustErrors: trustVerdict(statusIn(group)).names,
     range: main.range,
     reply: `${main.result?.toString(16).toUpperCase()} ${main.resultText}`.trim(),
   });

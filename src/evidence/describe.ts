@@ -40,5 +40,6 @@ export function describe(seen: Sightings): Evidence {
     sender: seen.sender,
     sourceAddress: seen.sourceAddress,
     secured: seen.secured,
+    trustErrors: seen.trustErrors,
   };
 }

@@ -49,6 +49,8 @@ export interface Evidence {
   readonly sourceAddress?: string;
   /** Whether the session had become TLS. */
   readonly secured?: boolean;
+  /** What Windows holds against the chain, by the names of its status bits, the most telling first. */
+  readonly trustErrors?: readonly string[];
 }
 
 /** Everything of one document. */

@@ -215,6 +215,13 @@ export const scenarios: readonly Scenario[] = [
     likelihood: 'likely',
   },
   {
+    title: 'events of a chain that reaches a root which Windows does not trust',
+    source: 'SDK cert_trust_status',
+    texts: [capi2(11, '800B0109', '20', thumb) + capi2(30, '800B0109', '0', thumb)],
+    first: 'cause.private-ca',
+    likelihood: 'likely',
+  },
+  {
     title: 'Postfix with a certificate file that holds the leaf alone',
     source: 'Postfix TLS_README',
     texts: [postfix(refused)],

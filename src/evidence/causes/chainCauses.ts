@@ -223,6 +223,11 @@ function sessionCauses(evidence: Evidence, clues: Clues): readonly Cause[] {
   return found;
 }
 
+/** Whether Windows reached a root, where the status of the chain tells. */
+function endsInRoot({ trustErrors = [] }: Evidence): boolean {
+  return trustErrors.includes('CERT_TRUST_IS_UNTRUSTED_ROOT') && !trustErrors.includes('CERT_TRUST_IS_PARTIAL_CHAIN');
+}
+
 /** Windows gives 800B0109 for a missing intermediate, an unknown root and a wrong Root store alike (KB 3212877, KB 2795828). */
 function windowsCauses(evidence: Evidence, clues: Clues): readonly Cause[] {
   const [thumbprint] = evidence.thumbprints;
@@ -260,8 +265,20 @@ function windowsCauses(evidence: Evidence, clues: Clues): readonly Cause[] {
         );
       }
       // What was inspected says more than Windows does.
-      return inspected?.analysis.complete === false
-        ? []
+      if (inspected?.analysis.complete === false) {
+        return [];
+      }
+      return endsInRoot(evidence)
+        ? [
+            ...say(
+              'cause.private-ca',
+              'likely',
+              l10n.t(
+                'Windows built the chain up to a root that it does not trust: one of a private authority, or one that this machine has not learnt of.',
+              ),
+            ),
+            ...say('cause.intermediate-missing', 'possible', evidence.summary),
+          ]
         : say('cause.intermediate-missing', 'likely', evidence.summary);
     case 'evidence.retrieval-failed':
       return say('cause.intermediate-missing', 'possible', evidence.summary);
