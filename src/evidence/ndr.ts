@@ -71,7 +71,7 @@ function isStatement(text: string, at: number, lead: string, status: string): bo
   if (lead.startsWith('Status:')) {
     return at === 0 || text[at - 1] === '\n';
   }
-  return /^\d/.test(lead) && lead[0] === status[0];
+  return lead.startsWith('smtp') || (/^\d/.test(lead) && lead[0] === status[0]);
 }
 
 /** Replies that quote another server's reply: what they quote is no finding of its own. */

@@ -260,6 +260,7 @@ const others: readonly (readonly [string, RegExp])[] = [
   ['454 4.7.5', /temporary.*can stand for an error of TLS/],
   ['451 4.7.0 Temporary server error. Please try again later. PRX5', /can stand for an error of TLS/],
   ['Final-Recipient: rfc822;a@b.example\nStatus: 5.2.1\n', /mailbox disabled/],
+  ['Diagnostic-Code: smtp; 5.1.2 unknown host', /no such destination/],
 ];
 for (const [text, summary] of others) {
   test(`told by its status code alone: ${text}`, () => {
