@@ -81,7 +81,8 @@ export class XmlTape {
     for (let unit = text.charCodeAt(end); unit > 32 && unit !== 62 && unit !== slash; unit = text.charCodeAt(end)) {
       end++;
     }
-    return text.slice(start, end);
+    // Most names of exports are one letter, of which there is a string already.
+    return end === start + 1 ? text.charAt(start) : text.slice(start, end);
   }
 
   /** Whether the opening tag has this name. */

@@ -96,11 +96,17 @@ export class ClixmlValues {
     const { tape } = this;
     const end = tape.next(element);
     for (let child = element + 1; child < end; child = tape.next(child)) {
-      if (collections.has(tape.name(child))) {
+      if (this.isCollection(child)) {
         return this.elements(child);
       }
     }
     return undefined;
+  }
+
+  /** What else stands in an object, its type and its text, begins with T. */
+  private isCollection(element: number): boolean {
+    const { tape } = this;
+    return tape.text.charCodeAt(tape.start(element) + 1) !== 84 && collections.has(tape.name(element));
   }
 
   private elements(list: number): readonly Stated<string>[] {
@@ -155,7 +161,7 @@ export class ClixmlValues {
 
   private isClosed(element: number): boolean {
     const { tape } = this;
-    return tape.end(element) > tape.contentEnd(element) || tape.text.charAt(tape.end(element) - 2) === '/';
+    return tape.end(element) > tape.contentEnd(element) || tape.text.charCodeAt(tape.end(element) - 2) === 47;
   }
 
   private target(element: number): number | undefined {
