@@ -170,6 +170,16 @@ suite('Explain', () => {
     assert.equal(page(), undefined);
   });
 
+  test('opens nothing for a message of Outlook, whose text it could only guess at', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail();
+    const uri = vscode.Uri.joinPath(folder, 'bounce.msg');
+    const message = [Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.from(bounce.repeat(100), 'utf16le')];
+    await vscode.workspace.fs.writeFile(uri, Buffer.concat(message));
+    await explain(uri);
+    assert.equal(page(), undefined);
+    await vscode.workspace.fs.delete(uri);
+  });
+
   test('reads a long log from the disk, piece by piece', async () => {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail();
     const uri = vscode.Uri.joinPath(folder, 'long.log');
