@@ -44,3 +44,16 @@ step('a bounce is explained, with a word about what a browser cannot do', async 
   assert.equal(await page.getByRole('link', { name: /^Inspect Server/ }).count(), 0);
   await driver.picture('browser-explanation');
 });
+
+step(
+  'a certificate file says where it is shown, and offers nothing that would not work',
+  async ({ driver, workspace }) => {
+    writeFileSync(path.join(workspace, 'mail.cer'), 'x');
+    await driver.openFile('mail.cer');
+    const page = driver.page.frameLocator('iframe.webview').frameLocator('#active-frame');
+    await page.getByText('Certificate files are shown in Visual Studio Code on a computer').waitFor();
+    const actions = driver.page.locator('.editor-actions');
+    await actions.getByRole('button', { name: 'Split Editor' }).first().waitFor();
+    assert.equal(await actions.getByRole('button', { name: 'Inspect File' }).count(), 0);
+  },
+);
