@@ -101,6 +101,10 @@ async function readTarget(text: string): Promise<Target | undefined> {
 /** The row with a chain that a command is meant for; where there is none yet, a server is inspected first. */
 export async function captured(tools: ChainTools, argument: unknown): Promise<CapturedInspection | undefined> {
   const targets = namedTargets(argument);
+  const known = tools.session.inspections.filter(isCaptured).find((each) => targets.includes(inspectionLabel(each)));
+  if (known) {
+    return known;
+  }
   const asks = rowId(argument) === undefined && !tools.session.inspections.some(isCaptured);
   const row =
     targets.length > 0 || asks ? await inspectFirst(tools, targets) : await chosen(tools, argument, isCaptured);
@@ -117,7 +121,7 @@ async function inspectFirst(tools: ChainTools, targets: readonly string[]): Prom
   return target && rowsOf(tools.session.inspections, { ...target, security: 'auto' }).find(isCaptured);
 }
 
-/** A lens over a connector or an explanation names the servers in question, `{ targets: ['host:port'] }`. */
+/** Lenses and rows of connectors, and explanations, name the servers in question: `{ targets: ['host:port'] }`. */
 function namedTargets(argument: unknown): readonly string[] {
   const targets = typeof argument === 'object' && argument !== null && 'targets' in argument ? argument.targets : [];
   return Array.isArray(targets) ? targets.filter((each): each is string => typeof each === 'string') : [];

@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
 import type { Connector } from '../../connectors/connector.js';
-import { inspectionLabel } from '../chains/chainTree.js';
 import type { Inspected } from '../chains/inspected.js';
-import { isCaptured } from '../chains/inspections.js';
 import { toRange } from '../convert.js';
 import { hasScript } from './connectorAnswers.js';
 import type { ConnectorDocuments } from './connectorDocuments.js';
@@ -13,14 +11,11 @@ import { connectorTargets } from './connectorTargets.js';
 export class ConnectorLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.changed.event;
-  private readonly subscription: vscode.Disposable;
 
   constructor(
     private readonly documents: ConnectorDocuments,
     private readonly inspected: Inspected,
-  ) {
-    this.subscription = inspected.onDidChange(() => this.changed.fire());
-  }
+  ) {}
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const connectors = this.documents.read(document)?.connectors ?? [];
@@ -40,7 +35,6 @@ export class ConnectorLenses implements vscode.CodeLensProvider, vscode.Disposab
   }
 
   dispose(): void {
-    this.subscription.dispose();
     this.changed.dispose();
   }
 
@@ -49,7 +43,6 @@ export class ConnectorLenses implements vscode.CodeLensProvider, vscode.Disposab
     if (targets.length === 0) {
       return [];
     }
-    const row = this.inspected.inspections.find((each) => isCaptured(each) && targets.includes(inspectionLabel(each)));
     return [
       ...targets.map(
         (target) =>
@@ -62,8 +55,7 @@ export class ConnectorLenses implements vscode.CodeLensProvider, vscode.Disposab
       new vscode.CodeLens(range, {
         title: vscode.l10n.t('Generate scripts'),
         command: 'chainmail.generateFixScripts',
-        // None is inspected yet: the command does that first.
-        arguments: [row?.id ?? { targets }],
+        arguments: [{ targets }],
       }),
     ];
   }

@@ -39,3 +39,15 @@ step('a capture changes the state of a file that is not open', async ({ demo, dr
   await driver.treeItem(/^To mail\.contoso\.com, 1 error/).waitFor();
   assert.equal(await driver.tabs.count(), 0);
 });
+
+step('and its scripts are for the server that was inspected', async ({ demo, driver }) => {
+  const { page } = driver;
+  await driver.treeItem(/^To mail\.contoso\.com, 1 error/).click({ button: 'right' });
+  const entry = page.getByRole('menuitem', { name: 'Generate Scripts' });
+  await entry.hover();
+  // A click right after a menu opens is taken for the end of the one that opened it.
+  await entry.click({ delay: 300 });
+  await driver.tabs.nth(1).waitFor();
+  // The import script holds the certificate whose issuer is missing.
+  assert.ok((await driver.documentText()).includes(demo.leafOnly.leaf.der.toString('base64').slice(0, 40)));
+});
