@@ -14,15 +14,33 @@ import {
   scriptText,
 } from './connectorTexts.js';
 
-function median(run: (round: number) => void, rounds = 25): number {
+/** Milliseconds of a run on what is made before each; the first rounds warm it up. */
+function medianOn<T>(make: () => T, run: (made: T) => void, rounds = 25): number {
   const times: number[] = [];
   for (let i = 0; i < rounds + 10; i++) {
+    const made = make();
     const start = performance.now();
-    run(i);
+    run(made);
     times.push(performance.now() - start);
   }
   const warm = times.slice(10).sort((a, b) => a - b);
   return warm[warm.length >> 1] ?? Number.NaN;
+}
+
+function median(run: () => void, rounds?: number): number {
+  return medianOn(() => undefined, run, rounds);
+}
+
+/** Types one character into the middle of a text after another, each time another version of it. */
+function typing(text: string): () => string {
+  let version = 0;
+  return () => {
+    const middle = text.length >> 1;
+    const typed = text.slice(0, middle) + String.fromCharCode(97 + (version++ % 26)) + text.slice(middle);
+    // Put together now, as an editor hands it over.
+    typed.charCodeAt(middle);
+    return typed;
+  };
 }
 
 const circumstances = { captures: [], now: new Date('2026-11-01T00:00:00Z') };
@@ -55,8 +73,11 @@ for (const [name, text] of texts) {
   const count = judge(text, name);
   const whole = median(() => judge(text, name));
   const size = text.length < 1e6 ? `${(text.length / 1e3).toFixed(0)} KB` : `${(text.length / 1e6).toFixed(1)} MB`;
+  const typed = medianOn(typing(text), (version) => judge(version, name));
   const ratio = (whole / parse).toFixed(2);
-  console.log(`${name} (${size}, ${count} connectors): ${whole.toFixed(1)} ms, ${ratio} times JSON.parse`);
+  console.log(
+    `${name} (${size}, ${count} connectors): ${whole.toFixed(1)} ms, ${ratio} times JSON.parse; after a keystroke ${typed.toFixed(1)} ms`,
+  );
 }
 
 // Files of a workspace beside the connectors: 200 of each form, small ones and one in a hundred of each large.
