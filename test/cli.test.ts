@@ -6,6 +6,7 @@ import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { cli } from './support/cli.js';
 import { makeChain } from './support/pki.js';
+import { packagedJson, schemaChecker } from './support/schema.js';
 import { type RunningServer, startSmtpServer } from './support/smtpServer.js';
 
 const { root, intermediate, leaf } = makeChain();
@@ -186,6 +187,18 @@ test('check judges connectors by content and counts errors', async () => {
   assert.match(bad.stdout, /bad\.ps1:1:\d+/);
   const none = await cli(['check', file('other.json')]);
   assert.equal(none.status, 2);
+});
+
+test('check --format sarif is a log that the schema of SARIF 2.1.0 takes', async () => {
+  const problems = schemaChecker(packagedJson('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'));
+  for (const [files, results, exit] of [
+    [['bad.ps1', 'good.json'], 2, 1],
+    [['good.json'], 1, 0],
+  ] as const) {
+    const { stdout, status } = await cli(['check', '--format', 'sarif', ...files.map(file)]);
+    const log = JSON.parse(stdout);
+    assert.deepEqual([problems(log), log.runs[0].results.length, status], [[], results, exit]);
+  }
 });
 
 test('check looks at the files that a configuration names, also beside it, and at their keys', async () => {
