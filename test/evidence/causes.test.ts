@@ -169,3 +169,14 @@ test('a code without words is less than certain', () => {
   assert.equal(likelihood('550 5.4.1'), 'likely');
   assert.equal(likelihood('550 5.4.1 Recipient address rejected: Access denied'), 'certain');
 });
+
+test('a listener that saw another certificate than the log names acquits nobody', async () => {
+  const whole = scenarios.find((each) => each.title.startsWith('a whole chain and nothing else')) ?? assert.fail();
+  const question = await questionOf(whole);
+  const verdict = (...thumbprints: readonly string[]) =>
+    chainVerdict({ ...question, evidence: question.evidence.map((each) => ({ ...each, thumbprints })) }).fault;
+  const leaf = question.captures[0]?.analysis.leaf?.thumbprint ?? assert.fail();
+  assert.equal(verdict(), false);
+  assert.equal(verdict(leaf), false);
+  assert.equal(verdict('0011223344556677889900112233445566778899'), null);
+});

@@ -109,7 +109,11 @@ export class Clues {
     if (this.isInbound) {
       return capture.origin.kind === 'server';
     }
-    return capture.origin.kind === 'client' || this.sentBy(analysis.leaf?.thumbprint) !== undefined;
+    if (this.sentBy(analysis.leaf?.thumbprint) !== undefined) {
+      return true;
+    }
+    // Where the log names another certificate, the listener saw another case: after a renewal, or of another connector.
+    return capture.origin.kind === 'client' && this.refusals.every(({ thumbprints }) => thumbprints[0] === undefined);
   }
 
   /** A capture of the sender whose chain is whole: the chain is cleared. */
