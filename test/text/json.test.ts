@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { type JsonTape, jsonKind, readJson } from '../../src/text/json.js';
+import { readJson } from '../../src/text/json.js';
+import { type JsonTape, jsonKind } from '../../src/text/jsonTape.js';
 
 type Plain = string | readonly Plain[] | { readonly members: readonly Plain[] };
 

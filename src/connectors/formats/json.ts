@@ -2,7 +2,8 @@
 // one's own.
 import * as l10n from '@vscode/l10n';
 import { finding } from '../../finding.js';
-import { type JsonTape, jsonKind, readJson } from '../../text/json.js';
+import { readJson } from '../../text/json.js';
+import { type JsonTape, jsonKind } from '../../text/jsonTape.js';
 import { Offsets } from '../../text/offsets.js';
 import type { SourceText, Stated } from '../../text/source.js';
 import type { Connector, PropertyValue } from '../connector.js';

@@ -1,6 +1,6 @@
 // Windows PowerShell's ConvertTo-Json wraps some values in objects, and a depth that was too small flattens lists to
 // text with blanks between the elements.
-import { type JsonTape, jsonKind } from '../../text/json.js';
+import { type JsonTape, jsonKind } from '../../text/jsonTape.js';
 import type { SourceText, Stated } from '../../text/source.js';
 import type { PropertyValue } from '../connector.js';
 import type { Property } from '../properties.js';
