@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { watchFile } from '../watchFile.js';
 import { type FileReading, fileName, readCertificateFile } from './certificateFiles.js';
 import type { ReportPages } from './reportPages.js';
 
@@ -29,8 +30,7 @@ export class CertificateEditor implements vscode.CustomReadonlyEditorProvider {
   }
 
   async resolveCustomEditor({ uri }: vscode.CustomDocument, panel: vscode.WebviewPanel): Promise<void> {
-    const file = new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), fileName(uri));
-    const watcher = vscode.workspace.createFileSystemWatcher(file, false, false, true);
+    const watcher = watchFile(uri);
     let closed = false;
     panel.onDidDispose(() => {
       closed = true;

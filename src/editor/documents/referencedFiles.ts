@@ -3,6 +3,7 @@ import type { Connector } from '../../connectors/connector.js';
 import { certificateTexts, referencedPaths } from '../../connectors/referencedFile.js';
 import { decodeText } from '../../text/decode.js';
 import type { CredentialFile } from '../../x509/credentialFile.js';
+import { watchFile } from '../watchFile.js';
 
 /** Certificates and keys of a server are small. */
 const maximumSize = 1024 * 1024;
@@ -99,12 +100,7 @@ export class ReferencedFiles implements vscode.Disposable {
   }
 
   private watch(uri: vscode.Uri, key: string): vscode.Disposable {
-    const name = uri.path.split('/').pop() ?? '';
-    const folder = vscode.Uri.joinPath(uri, '..');
-    // What a pattern takes for more than a name is not watched.
-    const watcher = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(folder, name.replace(/[*?{}[\]]/g, '?')),
-    );
+    const watcher = watchFile(uri);
     const forget = (): void => {
       this.forget(key);
       this.changed.fire();

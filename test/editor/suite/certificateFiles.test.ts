@@ -74,14 +74,15 @@ suite('A certificate file', () => {
   });
 
   test('opens as its chain instead of its bytes, and follows the file', async () => {
-    const uri = await write('mail.cer', chain.leaf.der);
+    // As browsers name a second download.
+    const uri = await write('mail[1].cer', chain.leaf.der);
     await vscode.commands.executeCommand('vscode.open', uri);
     await eventually(() => {
       const input = activeInput();
       return input instanceof vscode.TabInputCustom && input.viewType === 'chainmail.certificates' ? true : undefined;
     });
-    assert.match(await report(), /^# mail\\?\.cer\n[\s\S]*mail\\?\.contoso\\?\.com/);
-    await write('mail.cer', other.leaf.pem);
+    assert.match(await report(), /^# mail\\?\[1\\?\]\\?\.cer\n[\s\S]*mail\\?\.contoso\\?\.com/);
+    await write('mail[1].cer', other.leaf.pem);
     await eventually(async () => (/relay\\?\.fabrikam\\?\.com/.test(await report()) ? true : undefined));
   });
 
