@@ -14,6 +14,11 @@ async function write(uri: vscode.Uri, text: string): Promise<void> {
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
 }
 
+/** What Get-ExchangeCertificate prints of a certificate. */
+function listingOf(issuer: string): string {
+  return `Issuer             : ${issuer}\nServices           : IIS, SMTP\nSubject            : CN=mail.contoso.com\nThumbprint         : 9F3B\n`;
+}
+
 suite('What stands beside a connector document', () => {
   teardown(closeEditors);
 
@@ -21,10 +26,7 @@ suite('What stands beside a connector document', () => {
     const script = "Set-SendConnector -Identity 'a' -TlsCertificateName '<I>CN=Old CA<S>CN=mail.contoso.com'\n";
     const document = await openFile('ps1', script);
     const listing = beside(document, 'get-exchangecertificate.txt');
-    await write(
-      listing,
-      'Issuer             : CN=New CA\nServices           : IIS, SMTP\nSubject            : CN=mail.contoso.com\nThumbprint         : 9F3B\n',
-    );
+    await write(listing, listingOf('CN=New CA'));
     try {
       const problem = await eventually(() => problems(document)[0]);
       assert.equal(codeOf(problem), 'connector.tls-certificate-missing');
@@ -33,6 +35,27 @@ suite('What stands beside a connector document', () => {
       await vscode.workspace.fs.delete(listing);
     }
     await eventually(() => problems(document).length === 0 || undefined);
+  });
+
+  test('a listing from outside of the workspace counts while it is open', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    const place = vscode.Uri.joinPath(folder, '..', 'elsewhere');
+    const script = vscode.Uri.joinPath(place, 'send.ps1');
+    const listing = vscode.Uri.joinPath(place, 'get-exchangecertificate.txt');
+    await write(script, "Set-SendConnector -Identity 'a' -TlsCertificateName '<I>CN=Old CA<S>CN=mail.contoso.com'\n");
+    await write(listing, listingOf('CN=New CA'));
+    const count = () => vscode.languages.getDiagnostics(script).length;
+    try {
+      await vscode.commands.executeCommand('vscode.open', script, { preview: false });
+      await vscode.commands.executeCommand('vscode.open', listing, { preview: false });
+      await eventually(() => count() === 1 || undefined);
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      await eventually(() => count() === 0 || undefined);
+    } finally {
+      await closeEditors();
+      await vscode.workspace.fs.delete(place, { recursive: true });
+    }
   });
 
   test('the certificate file of a Postfix is read beside it, and again when it changes', async () => {
