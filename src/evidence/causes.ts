@@ -20,19 +20,19 @@ function usualCauses(clues: Clues): readonly Cause[] {
     return [];
   }
   // What was seen says more than what is usual.
-  const isSeen = clues.own.some((each) => clues.isConclusive(each) || each.analysis.complete === true);
+  const isSeen = clues.own.some(
+    (each) => clues.showsChain(each) && (clues.isConclusive(each) || each.analysis.complete === true),
+  );
+  const usual = clues.refusals.some((each) => each.code === 'evidence.tenant-attribution')
+    ? l10n.t(
+        'The most frequent cause: the server sends its certificate without the intermediates, which Exchange Online does not fetch.',
+      )
+    : l10n.t(
+        'If a connector knows the server by its certificate: without the intermediates, which Exchange Online does not fetch, it cannot.',
+      );
   const chain = isSeen
     ? []
-    : [
-        cause(
-          clues.sendsFile ? 'cause.leaf-only-file' : 'cause.intermediate-missing',
-          'possible',
-          l10n.t(
-            'The most frequent cause: the server sends its certificate without the intermediates, which Exchange Online does not fetch.',
-          ),
-          { evidence },
-        ),
-      ];
+    : [cause(clues.sendsFile ? 'cause.leaf-only-file' : 'cause.intermediate-missing', 'possible', usual, { evidence })];
   const connectors =
     clues.inbound.length > 0
       ? []
@@ -57,9 +57,10 @@ function usualCauses(clues: Clues): readonly Cause[] {
 export function rankCauses(question: CauseQuestion): readonly Cause[] {
   const clues = new Clues(question);
   const best = new Map<string, Cause>();
-  const found = [...replyCauses(clues), ...chainCauses(clues), ...connectorCauses(clues)];
+  // What a reply states of itself explains no other refusal of the same log.
+  const found = [...chainCauses(clues), ...connectorCauses(clues)];
   const usual = found.some((each) => each.likelihood === 'certain') ? [] : usualCauses(clues);
-  for (const each of [...found, ...usual]) {
+  for (const each of [...replyCauses(clues), ...found, ...usual]) {
     const known = best.get(each.code);
     if (known === undefined || weights[each.likelihood] < weights[known.likelihood]) {
       best.set(each.code, each);

@@ -4,7 +4,7 @@ import test from 'node:test';
 import { readConnectors } from '../../src/connectors/document.js';
 import { causeToJson } from '../../src/evidence/causes/causeJson.js';
 import { causeCodes } from '../../src/evidence/causes/texts.js';
-import { type CauseQuestion, chainVerdict, rankCauses } from '../../src/evidence/causes.js';
+import { type CauseQuestion, chainVerdict, type JudgedCapture, rankCauses } from '../../src/evidence/causes.js';
 import { readEvidence } from '../../src/evidence/read.js';
 import { SourceText } from '../../src/text/source.js';
 import { now, type Scenario, scenarios } from './scenarios.js';
@@ -179,4 +179,87 @@ test('a listener that saw another certificate than the log names acquits nobody'
   assert.equal(verdict(), false);
   assert.equal(verdict(leaf), false);
   assert.equal(verdict('0011223344556677889900112233445566778899'), null);
+});
+
+/** The question of a text and, beside it, what a scenario has seen and knows. */
+async function beside(text: string, title: string): Promise<CauseQuestion> {
+  const scenario = scenarios.find((each) => each.title.startsWith(title)) ?? assert.fail(title);
+  const { evidence } = readEvidence(new SourceText(text)) ?? assert.fail(text);
+  return { ...(await questionOf(scenario)), evidence };
+}
+
+const ranked = (question: CauseQuestion) => rankCauses(question).map((each) => `${each.code} ${each.likelihood}`);
+
+test('a file beside the log of a Windows server tells nothing of the chain that it sends', async () => {
+  const leafOnly = await questionOf(scenarios.find((each) => each.title.startsWith('Postfix with')) ?? assert.fail());
+  const log = await questionOf(scenarios[0] ?? assert.fail());
+  const sent = { ...log, connectors: [] };
+  const asFile = (judged: JudgedCapture): JudgedCapture => ({
+    ...judged,
+    capture: { ...judged.capture, origin: { kind: 'file', path: 'mail.cer' } },
+  });
+  assert.deepEqual(leafOnly.captures.length, 1);
+  // The certificate alone, as Windows exports it: not certain, and not of a file that the server sends.
+  assert.equal(ranked({ ...sent, captures: leafOnly.captures })[0], 'cause.intermediate-missing possible');
+  assert.equal(chainVerdict({ ...sent, captures: leafOnly.captures }).fault, null);
+  // All of the chain, as the authority delivers it: Windows may lack the intermediate all the same.
+  const whole = scenarios.find((each) => each.title.startsWith('a whole chain and nothing else')) ?? assert.fail();
+  const captures = (await questionOf(whole)).captures.map(asFile);
+  assert.equal(ranked({ ...sent, captures })[0], 'cause.intermediate-missing possible');
+  assert.equal(chainVerdict({ ...sent, captures }).fault, null);
+  const event = await questionOf(scenarios.find((each) => each.title.startsWith('event 30 alone')) ?? assert.fail());
+  assert.equal(ranked({ ...event, captures })[0], 'cause.intermediate-missing likely');
+  assert.equal(chainVerdict({ ...event, captures }).fault, null);
+});
+
+test('a file is possibly what the server sends where the server is not known', async () => {
+  const question = await beside('550 5.7.64 TenantAttribution; Relay Access Denied', 'Postfix with a certificate file');
+  assert.equal(ranked(question)[0], 'cause.leaf-only-file possible');
+  assert.equal(chainVerdict(question).fault, null);
+});
+
+test('the listener clears nobody whose certificate is another than the one that Windows distrusts', async () => {
+  const whole = scenarios.find((each) => each.title.startsWith('a whole chain and nothing else')) ?? assert.fail();
+  const distrust = scenarios.find((each) => each.title.startsWith('Windows distrusts a chain')) ?? assert.fail();
+  const { captures } = await questionOf(whole);
+  const { evidence } = await questionOf(distrust);
+  const other = evidence.map((each) => ({ ...each, thumbprints: ['0011223344556677889900112233445566778899'] }));
+  const question = { captures, connectors: [], now };
+  assert.equal(chainVerdict({ ...question, evidence }).fault, false);
+  assert.equal(chainVerdict({ ...question, evidence: other }).fault, null);
+});
+
+test('a refusal keeps its causes beside another session whose error names its own', async () => {
+  const refusal =
+    '2026-11-24 06:00:12 1tFabc-000001-2x ** a@fabrikam.com R=smarthost T=smtp H=contoso-com.mail.protection.outlook.com [52.101.40.2] X=TLS1.3: SMTP error from remote mail server after RCPT TO:<a@fabrikam.com>: 550 5.7.64 TenantAttribution; Relay Access Denied';
+  const elsewhere =
+    '2026-11-24 06:00:13 1tFabd-000001-2x == a@fabrikam.com R=dns T=smtp defer (-37) H=mx.fabrikam.com [203.0.113.9]: TLS session: (certificate verification failed)';
+  const question = { ...(await beside(`${refusal}\n${elsewhere}\n`, 'the bare bounce')), captures: [] };
+  assert.deepEqual(ranked(question).slice(0, 2), ['cause.remote-chain certain', 'cause.leaf-only-file possible']);
+});
+
+test('a name is certainly not covered only where it is known which certificate was sent', async () => {
+  const shown = await beside('550 5.7.64 TenantAttribution; Relay Access Denied', 'a renewal under another name');
+  assert.ok(ranked(shown).includes('cause.name-not-covered likely'));
+  const logged = await questionOf(
+    scenarios.find((each) => each.title === 'a renewal under another name') ?? assert.fail(),
+  );
+  assert.ok(ranked({ ...logged, captures: [] }).includes('cause.name-not-covered certain'));
+  // Older builds may not log the alternative names.
+  const evidence = logged.evidence.map((each) => ({
+    ...each,
+    ...(each.certificate && { certificate: { ...each.certificate, names: [] } }),
+  }));
+  assert.ok(ranked({ ...logged, captures: [], evidence }).includes('cause.name-not-covered likely'));
+});
+
+test('that a missing intermediate is the most frequent cause is said of 5.7.64 alone', () => {
+  const explanation = (text: string) => {
+    const { evidence } = readEvidence(new SourceText(text)) ?? assert.fail();
+    const causes = rankCauses({ evidence, captures: [], connectors: [], now });
+    return causes.find((each) => each.code === 'cause.intermediate-missing')?.explanation ?? '';
+  };
+  assert.match(explanation('550 5.7.64 TenantAttribution; Relay Access Denied'), /^The most frequent cause/);
+  assert.match(explanation('550 5.7.68 Direct Send not allowed for this organization'), /^If a connector knows/);
+  assert.match(explanation('451 4.7.500 Server busy (AS77713691)'), /^If a connector knows/);
 });

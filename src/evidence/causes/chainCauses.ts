@@ -1,7 +1,6 @@
 // What the sender sent, or did not send, and what Windows said of it.
 import * as l10n from '@vscode/l10n';
 import type { CaptureOrigin } from '../../chain/capture.js';
-import type { Platform } from '../../connectors/connector.js';
 import type { Finding } from '../../finding.js';
 import type { Evidence } from '../evidence.js';
 import { type Cause, cause, type Likelihood } from './cause.js';
@@ -9,7 +8,6 @@ import type { Clues, JudgedCapture } from './clues.js';
 import { refersToSent } from './sentCertificate.js';
 import type { CauseCode } from './texts.js';
 
-const windowsPlatforms: ReadonlySet<Platform> = new Set(['ExchangeServer', 'ExchangeOnline', 'IisSmtp']);
 const brokenRules: readonly Finding['code'][] = [
   'chain.signature-invalid',
   'chain.constraint-violated',
@@ -53,6 +51,8 @@ function captureCauses(judged: JudgedCapture, clues: Clues): readonly Cause[] {
   const found: Cause[] = [];
   const say = (code: CauseCode, likelihood: Likelihood, why: string) =>
     found.push(cause(code, likelihood, why, grounds));
+  // Windows sends what its stores hold, whatever a file holds.
+  const isBeside = capture.origin.kind === 'file' && clues.sendsFile === false;
   if (has('certificate.expired')) {
     say('cause.certificate-expired', sure, l10n.t('A certificate that {0} presented has expired.', name));
   }
@@ -62,13 +62,13 @@ function captureCauses(judged: JudgedCapture, clues: Clues): readonly Cause[] {
       sure,
       l10n.t('{0} presented a self-signed certificate, which Exchange Online does not accept.', name),
     );
-  } else if (isWrongPath(judged)) {
+  } else if (isWrongPath(judged) && clues.showsChain(judged)) {
     say(
       'cause.wrong-path',
       sure,
       l10n.t('{0} presented a path that does not end in a trusted root, though another one would.', name),
     );
-  } else if (has('chain.intermediate-missing')) {
+  } else if (has('chain.intermediate-missing') && !isBeside) {
     found.push(intermediateMissing(judged, clues, sure));
   } else if (has('chain.root-unknown')) {
     say(
@@ -149,18 +149,14 @@ function intermediateMissing(judged: JudgedCapture, clues: Clues, sure: Likeliho
   const code = sendsFile(judged, clues) ? 'cause.leaf-only-file' : 'cause.intermediate-missing';
   // A file that a mail server is configured with is what it sends.
   const isSent = capture.origin.kind === 'file' && clues.refusals.length > 0;
-  const likelihood = mayBeRoot ? 'likely' : isSent ? 'certain' : sure;
+  const seenAs = mayBeRoot ? 'likely' : isSent ? 'certain' : sure;
+  const likelihood = clues.showsChain(judged) ? seenAs : 'possible';
   return cause(code, likelihood, why, { capture, evidence, actions: [{ kind: 'generateScripts', capture }] });
 }
 
 /** Whether the sender sends what a file holds, where Windows builds the chain itself. */
 function sendsFile({ capture }: JudgedCapture, clues: Clues): boolean {
-  const { connectors } = clues.question;
-  return (
-    clues.sendsFile ??
-    (capture.origin.kind === 'file' ||
-      (connectors.length > 0 && connectors.every((each) => !windowsPlatforms.has(each.platform))))
-  );
+  return clues.sendsFile ?? capture.origin.kind === 'file';
 }
 
 /** What the log of a refused session tells of its certificate. */
@@ -243,7 +239,8 @@ function windowsCauses(evidence: Evidence, clues: Clues): readonly Cause[] {
     ];
   }
   const inspected = clues.own.find(
-    ({ analysis }) => analysis.leaf?.thumbprint === thumbprint && thumbprint !== undefined,
+    (each) =>
+      thumbprint !== undefined && each.analysis.leaf?.thumbprint === thumbprint && each.capture.origin.kind !== 'file',
   );
   const say = (code: CauseCode, likelihood: Likelihood, why: string) => [
     cause(code, likelihood, why, {

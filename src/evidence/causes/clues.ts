@@ -1,7 +1,7 @@
 import type { ChainAnalysis } from '../../chain/analyze.js';
 import type { Capture } from '../../chain/capture.js';
-import type { Connector } from '../../connectors/connector.js';
-import type { Evidence, EvidenceCode, Software } from '../evidence.js';
+import type { Connector, Platform } from '../../connectors/connector.js';
+import type { Evidence, EvidenceCode, Software, StatedCertificate } from '../evidence.js';
 import { isExchangeOnline } from '../exchangeOnline.js';
 
 /** A capture together with the judgement of it. */
@@ -56,6 +56,7 @@ const windows: ReadonlySet<EvidenceCode> = new Set([
 ]);
 
 const fileServers: ReadonlySet<Software> = new Set(['postfix', 'exim', 'sendmail']);
+const windowsPlatforms: ReadonlySet<Platform> = new Set(['ExchangeServer', 'ExchangeOnline', 'IisSmtp']);
 
 /** The case as the rules look at it. */
 export class Clues {
@@ -95,8 +96,17 @@ export class Clues {
 
   /** Whether the server sends what a file holds, where Windows builds the chain itself; undefined: not known. */
   get sendsFile(): boolean | undefined {
-    const software = this.question.evidence.find((each) => each.software !== undefined)?.software;
-    return software && fileServers.has(software);
+    const { evidence, connectors } = this.question;
+    const software = evidence.find((each) => each.software !== undefined)?.software;
+    if (software !== undefined) {
+      return fileServers.has(software);
+    }
+    return connectors.length > 0 && connectors.every((each) => !windowsPlatforms.has(each.platform)) ? true : undefined;
+  }
+
+  /** Whether a capture shows certificates together as a server sends them: a file does where the server sends files. */
+  showsChain({ capture }: JudgedCapture): boolean {
+    return capture.origin.kind !== 'file' || this.sendsFile === true;
   }
 
   /** Evidence of a session that sent just this certificate. */
@@ -109,11 +119,16 @@ export class Clues {
     if (this.isInbound) {
       return capture.origin.kind === 'server';
     }
+    // The log names the server's own certificate, not what Windows sends with it.
+    if (capture.origin.kind === 'file') {
+      return false;
+    }
     if (this.sentBy(analysis.leaf?.thumbprint) !== undefined) {
       return true;
     }
     // Where the log names another certificate, the listener saw another case: after a renewal, or of another connector.
-    return capture.origin.kind === 'client' && this.refusals.every(({ thumbprints }) => thumbprints[0] === undefined);
+    const concerned = this.refusals.length > 0 ? this.refusals : this.windows;
+    return capture.origin.kind === 'client' && concerned.every(({ thumbprints }) => thumbprints[0] === undefined);
   }
 
   /** A capture of the sender whose chain is whole: the chain is cleared. */
@@ -123,14 +138,38 @@ export class Clues {
 
   /** Names by which Exchange Online could have recognised the sender: of the certificate sent, or else of what is known. */
   get names(): readonly string[] | undefined {
-    const client = this.own.find(({ capture, analysis }) => capture.origin.kind === 'client' && analysis.leaf);
-    const logged = this.refusals.find((each) => each.certificate !== undefined)?.certificate;
-    if (client === undefined && logged !== undefined) {
-      return [...new Set([...logged.names, ...commonNames(logged.subject)])];
+    const sent = this.sentNames;
+    if (sent !== undefined) {
+      return sent;
     }
-    const leaf = client?.analysis.leaf ?? this.own.find(({ analysis }) => analysis.leaf)?.analysis.leaf;
-    return leaf && [...new Set([...leaf.dnsNames, ...commonNames(leaf.subject.text)])];
+    const subject = this.#logged?.subject;
+    if (subject) {
+      return commonNames(subject);
+    }
+    const leaf = this.own.find(({ analysis }) => analysis.leaf)?.analysis.leaf;
+    return leaf && namesOf(leaf.dnsNames, leaf.subject.text);
   }
+
+  /**
+   * All names of the certificate that was sent. Undefined where that is not known: a server may show another to those
+   * who call, and a log may leave the alternative names out.
+   */
+  get sentNames(): readonly string[] | undefined {
+    const seen = this.own.find((each) => each.analysis.leaf && this.isConclusive(each))?.analysis.leaf;
+    if (seen !== undefined) {
+      return namesOf(seen.dnsNames, seen.subject.text);
+    }
+    const logged = this.#logged;
+    return logged && logged.names.length > 0 ? namesOf(logged.names, logged.subject) : undefined;
+  }
+
+  get #logged(): StatedCertificate | undefined {
+    return this.refusals.find((each) => each.certificate !== undefined)?.certificate;
+  }
+}
+
+function namesOf(alternative: readonly string[], subject: string): readonly string[] {
+  return [...new Set([...alternative, ...commonNames(subject)])];
 }
 
 /** Common names of a distinguished name in text form, where they look like host names. */

@@ -145,10 +145,11 @@ function nameMismatch(fit: Fit, clues: Clues, likelihood: Likelihood): readonly 
   }
   const evidence = clues.refusals.find((each) => each.certificate !== undefined);
   const sent = clues.names?.slice(0, 3).join(', ') ?? '';
+  const sure = clues.sentNames === undefined ? 'likely' : likelihood;
   return [
     say(
       'cause.name-not-covered',
-      likelihood,
+      sure,
       l10n.t('The connector “{0}” expects {1}, but the certificate says {2}.', name, fit.wanted, sent),
       fit,
       { evidence },
