@@ -8,7 +8,7 @@ import { watchFile } from '../watchFile.js';
 /** Certificates and keys of a server are small. */
 const maximumSize = 1024 * 1024;
 
-/** More configurations than that are not looked after at a time. */
+/** More configurations than that are not looked after: to drop one for another would have all read again and again. */
 const maximumConfigurations = 50;
 
 /** A server has a handful of certificates and keys; each that is named is watched. */
@@ -52,7 +52,7 @@ export class ReferencedFiles implements vscode.Disposable {
       return before.contents;
     }
     this.forget(key);
-    if (named.length > 0 && configuration.scheme !== 'untitled') {
+    if (named.length > 0 && configuration.scheme !== 'untitled' && this.known.size < maximumConfigurations) {
       void this.read(configuration, named, connectors);
     }
     return new Map();
@@ -80,9 +80,6 @@ export class ReferencedFiles implements vscode.Disposable {
     const watchers = [...places.values()].flat().map((each) => this.watch(each, key));
     const known: Known = { paths: named.join('\n'), contents: new Map(), watchers };
     this.known.set(key, known);
-    for (const oldest of [...this.known.keys()].slice(0, -maximumConfigurations)) {
-      this.forget(oldest);
-    }
     const texts = new Map<string, string>();
     for (const [path, candidates] of places) {
       const text = await firstText(candidates);

@@ -37,6 +37,31 @@ suite('What stands beside a connector document', () => {
     await eventually(() => problems(document).length === 0 || undefined);
   });
 
+  test('many configurations come to rest when all are read', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    const place = vscode.Uri.joinPath(folder, 'fleet');
+    const text = 'relayhost = [contoso-com.mail.protection.outlook.com]\nsmtp_tls_cert_file = /nowhere/mail.pem\n';
+    for (let number = 0; number < 60; number += 1) {
+      await write(vscode.Uri.joinPath(place, `${number}`, 'mail.pem'), chain.leaf.pem);
+      await write(vscode.Uri.joinPath(place, `${number}`, 'main.cf'), text);
+    }
+    let judged = Date.now();
+    const listener = vscode.languages.onDidChangeDiagnostics(() => {
+      judged = Date.now();
+    });
+    try {
+      await vscode.commands.executeCommand('chainmail.connectors.focus');
+      await vscode.commands.executeCommand('vscode.open', vscode.Uri.joinPath(place, '0', 'main.cf'));
+      await eventually(() => vscode.languages.getDiagnostics(vscode.Uri.joinPath(place, '0', 'main.cf'))[0]);
+      await eventually(() => Date.now() - judged > 1500 || undefined);
+    } finally {
+      listener.dispose();
+      await closeEditors();
+      await vscode.workspace.fs.delete(place, { recursive: true });
+    }
+  });
+
   test('a listing from outside of the workspace counts while it is open', async () => {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     assert.ok(folder);
