@@ -2,6 +2,7 @@
 // parts are passed over, and what can be read is read. The values stand on a tape of offsets and are decoded when asked
 // for, because a document of thousands of objects is checked for a handful of members.
 import { type JsonKind, JsonTape, jsonKind } from './jsonTape.js';
+import { findRuns, forgetRuns, type KnownKey, maxChanges, type Trail, telling, unread } from './jsonTrail.js';
 
 const maxDepth = 200;
 
@@ -20,25 +21,6 @@ const key = 1;
 const colon = 2;
 const value = 3;
 
-/** A key of the object that was read last at some depth. */
-interface KnownKey {
-  readonly written: string;
-  /** All from the end of the member before, or the bracket, to the value: comma, blanks, key, colon. Empty: not known. */
-  readonly lead: string;
-  /** Where in it the key stands. */
-  readonly start: number;
-  readonly end: number;
-}
-
-/** The keys of the object that was read last at some depth. The next one there is likely to have the same. */
-interface Trail {
-  keys: KnownKey[];
-  /** The object that has them, first of its run. */
-  template: number;
-  /** How many keys of the object that is being read agree; negative once one did not. */
-  matched: number;
-}
-
 /** Reads tokens in one pass over the text; puts values at their place and fills in what was left out. */
 class Reader {
   readonly tape: JsonTape;
@@ -49,6 +31,9 @@ class Reader {
   /** Where the member before ended, or the bracket of the object, and how many nodes there were then. */
   private memberStart = -1;
   private memberNode = 0;
+  /** The key whose value is to be read, and where that begins if nothing stands before it. */
+  private awaited: KnownKey | undefined;
+  private awaitedAt = -1;
   /** The first line feed at or behind the string read last: one search a line, not one a string. */
   private lineFeed = -1;
 
@@ -60,7 +45,7 @@ class Reader {
     const { text } = this;
     let i = 0;
     while (i < text.length && this.depth <= maxDepth) {
-      const next = i === this.memberStart ? this.expectedLead(i) : 0;
+      const next = i === this.memberStart ? this.expectedMember(i) : 0;
       if (next > 0) {
         i = next;
         continue;
@@ -94,21 +79,74 @@ class Reader {
     return this.tape;
   }
 
-  /** Reads all that stands before a value, where the object before had the same there; else 0, and nothing is read. */
-  private expectedLead(from: number): number {
+  /** Reads a member, or all that stands before its value, as the object before had it; else 0, and nothing is read. */
+  private expectedMember(from: number): number {
     const trail = this.trails[this.depth];
     const known = trail === undefined || trail.matched < 0 ? undefined : trail.keys[trail.matched];
     if (trail === undefined || known === undefined || known.lead === '') {
       return 0;
     }
-    const end = from + known.lead.length;
-    if (this.text.slice(from, end) !== known.lead) {
+    const after = known.run > 1 ? this.sameRun(trail, known, from) : 0;
+    if (after > 0) {
+      return after;
+    }
+    const behind = from + known.lead.length;
+    const end = this.sameEnd(known, from);
+    if (end === 0 && this.text.slice(from, behind) !== known.lead) {
       return 0;
     }
     trail.matched++;
+    known.from = from;
+    known.node = this.tape.length;
     this.tape.push(jsonKind.string, from + known.start, from + known.end);
+    if (end > 0) {
+      this.tape.push(known.kind, behind, end);
+      this.beginMember(end);
+      return end;
+    }
     this.expects = value;
+    this.awaited = known.changes < maxChanges ? known : undefined;
+    this.awaitedAt = behind;
+    return behind;
+  }
+
+  /** Takes over members that are the same as in the object before, all at once; 0 where they are not. */
+  private sameRun(trail: Trail, first: KnownKey, from: number): number {
+    const behind = trail.keys[trail.matched + first.run];
+    const { text } = this;
+    const end = from + (behind?.from ?? 0) - first.from;
+    // The last of them may be a word.
+    if (behind === undefined || text.slice(from, end) !== text.slice(first.from, behind.from) || !mayEnd(text, end)) {
+      first.run = 0;
+      return 0;
+    }
+    const shift = from - first.from;
+    const nodes = this.tape.length - first.node;
+    this.tape.repeat(first.node, behind.node, shift);
+    for (let i = 0; i < first.run; i++) {
+      const key = trail.keys[trail.matched + i];
+      if (key !== undefined) {
+        key.from += shift;
+        key.node += nodes;
+      }
+    }
+    trail.matched += first.run;
+    this.beginMember(end);
     return end;
+  }
+
+  /** Where a member ends that is the same as in the object before; 0 where it is not. */
+  private sameEnd(known: KnownKey, from: number): number {
+    if (known.whole === '' || known.changes >= maxChanges) {
+      return 0;
+    }
+    const end = from + known.whole.length;
+    if (this.text.slice(from, end) === known.whole && (known.kind !== jsonKind.word || mayEnd(this.text, end))) {
+      known.repeats++;
+      return end;
+    }
+    known.changes++;
+    return 0;
   }
 
   /** Remembers a key. From the first on that the object before had not at the same place, an object is one of its own. */
@@ -118,19 +156,23 @@ class Reader {
       return;
     }
     const written = this.text.slice(start, end);
-    if (trail.matched >= 0 && trail.keys[trail.matched]?.written === written) {
+    const known = trail.matched < 0 ? undefined : trail.keys[trail.matched];
+    if (known?.written === written) {
       trail.matched++;
+      // Written another way: where it began is not known.
+      trail.objects = telling;
+      forgetRuns(trail);
       return;
     }
     if (trail.matched >= 0) {
       trail.keys = trail.keys.slice(0, trail.matched);
       trail.matched = -1;
     }
-    trail.keys.push({ written, ...this.leadOf(start, end) });
+    trail.keys.push({ written, ...this.leadOf(start, end), whole: '', ...unread });
   }
 
   /** What led to the key that was pushed last: known where it is a string alone between the member before and a colon. */
-  private leadOf(start: number, end: number): Omit<KnownKey, 'written'> {
+  private leadOf(start: number, end: number): Pick<KnownKey, 'lead' | 'start' | 'end'> {
     const { text, memberStart, tape } = this;
     const isKey = memberStart >= 0 && tape.length === this.memberNode + 1 && text.charCodeAt(start) === quote;
     if (!isKey || text.charCodeAt(end) !== 58) {
@@ -192,6 +234,10 @@ class Reader {
       this.recordKey(start, end);
       this.expects = colon;
     } else if (this.expects !== element) {
+      if (start === this.awaitedAt && this.awaited !== undefined && kind !== jsonKind.openString) {
+        this.awaited.whole = this.text.slice(this.memberStart, end);
+        this.awaited.kind = kind;
+      }
       this.beginMember(end);
     }
   }
@@ -211,7 +257,7 @@ class Reader {
   private beginTrail(): void {
     const trail = this.trails[this.depth];
     if (trail === undefined) {
-      this.trails[this.depth] = { keys: [], template: -1, matched: -1 };
+      this.trails[this.depth] = { keys: [], template: -1, matched: -1, objects: 0 };
     } else {
       trail.matched = 0;
     }
@@ -288,6 +334,10 @@ class Reader {
     if (trail.matched < 0 || trail.matched < trail.keys.length) {
       trail.keys = trail.matched < 0 ? trail.keys : trail.keys.slice(0, trail.matched);
       trail.template = node;
+      trail.objects = 0;
+      forgetRuns(trail);
+    } else if (++trail.objects === telling) {
+      findRuns(trail);
     }
     return trail.template;
   }
@@ -321,6 +371,12 @@ function wordEnd(text: string, from: number): number {
     }
   }
   return i;
+}
+
+/** Whether a value that ends at an offset goes on in no way. */
+function mayEnd(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit === 44 || unit === 125 || isBlank(unit);
 }
 
 /** Reads every value of the text, whatever its state; never throws. Top-level values stand one after the other. */

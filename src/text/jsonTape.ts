@@ -49,6 +49,25 @@ export class JsonTape {
     this.cells[node * slots + 3] = this.used / slots;
   }
 
+  /** Appends the nodes from one on to before another again, for the same text that stands `shift` characters further on. */
+  repeat(from: number, to: number, shift: number): void {
+    const nodes = this.used / slots - from;
+    while (this.used + (to - from) * slots > this.cells.length) {
+      const larger = new Int32Array(this.cells.length * 2);
+      larger.set(this.cells);
+      this.cells = larger;
+    }
+    const { cells } = this;
+    for (let at = from * slots; at < to * slots; at += slots) {
+      const next = this.used;
+      cells[next] = cells[at] ?? 0;
+      cells[next + 1] = (cells[at + 1] ?? 0) + shift;
+      cells[next + 2] = (cells[at + 2] ?? 0) + shift;
+      cells[next + 3] = (cells[at + 3] ?? 0) + nodes;
+      this.used += slots;
+    }
+  }
+
   /** Takes the last node off the tape. */
   pop(): void {
     this.used -= slots;

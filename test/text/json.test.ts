@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { readJson } from '../../src/text/json.js';
 import { type JsonTape, jsonKind } from '../../src/text/jsonTape.js';
+import { seeded } from '../support/seeded.js';
 
 type Plain = string | readonly Plain[] | { readonly members: readonly Plain[] };
 
@@ -103,5 +104,38 @@ test('stops at a depth that nobody writes, without overflow', () => {
   for (const text of ['['.repeat(100_000), '{"a":'.repeat(100_000)]) {
     const { tooDeepAt = 0 } = readJson(text);
     assert.ok(tooDeepAt > 0 && tooDeepAt < 2000);
+  }
+});
+
+/** What `roots` makes of a parsed value. */
+function plainOf(value: unknown): Plain {
+  if (Array.isArray(value)) {
+    return value.map(plainOf);
+  }
+  return value instanceof Object
+    ? { members: Object.entries(value).flatMap(([name, each]) => [name, plainOf(each)]) }
+    : String(value);
+}
+
+test('agrees with JSON.parse on many objects that are alike, whatever differs from one to the next', () => {
+  const random = seeded(1);
+  const pick = <T>(...choices: readonly T[]) => choices[Math.floor(random() * choices.length)] ?? choices[0];
+  for (let round = 0; round < 300; round++) {
+    const steadiness = random();
+    const rare = <T>(usual: T, ...others: readonly T[]) => (random() < steadiness ? usual : pick(usual, ...others));
+    const objects = Array.from({ length: 12 }, (_, i) => ({
+      Enabled: rare(true, false, null),
+      Type: rare('a', 'b', '', 'a"'),
+      List: rare<readonly unknown[]>([], ['x'], [[]], [{ Type: 'a' }]),
+      ...rare({}, { Extra: 1 }, { 'Type ': 'a' }),
+      Port: rare(25, 250, -1, 2.5),
+      Inner: rare<unknown>({ Enabled: true }, {}, 'a'),
+      Last: rare(true, false),
+      Name: rare('x', `Relay ${i}`),
+      End: rare<unknown>(false, 0),
+    }));
+    const written = objects.map((each) => JSON.stringify(each, null, rare(2, 0, 4)));
+    const text = `[${written.join(rare(',\n  ', ',', ' , '))}]`;
+    assert.deepEqual(roots(text), [plainOf(JSON.parse(text))]);
   }
 });
