@@ -100,6 +100,10 @@ const phrases: readonly { readonly words: RegExp; readonly code: EvidenceCode }[
     words: /TLS[\s+]+is[\s+]+required,[\s+]+but[\s+]+was[\s+]+not[\s+]+offered/i,
     code: 'evidence.starttls-not-offered',
   },
+  {
+    words: /a[\s+]+TLS[\s+]+session[\s+]+is[\s+]+required,[\s+]+but[\s+]+an[\s+]+attempt/i,
+    code: 'evidence.tls-failed',
+  },
   { words: /a[\s+]+TLS[\s+]+session[\s+]+is[\s+]+required,[\s+]+but/i, code: 'evidence.starttls-not-offered' },
   {
     words: /TLS[\s+]+session:[\s+]+\(certificate[\s+]+verification[\s+]+failed\)/i,
@@ -107,6 +111,7 @@ const phrases: readonly { readonly words: RegExp; readonly code: EvidenceCode }[
   },
   { words: /^relay[\s+]+not[\s+]+permitted/, code: 'evidence.relay-denied' },
   { words: /Server[\s+]+certificate[\s+]+not[\s+]+(?:trusted|verified)/i, code: 'evidence.remote-certificate' },
+  { words: /Cannot[\s+]+start[\s+]+TLS:[\s+]+handshake[\s+]+failure/i, code: 'evidence.tls-failed' },
 ];
 
 const replyHead = /^\s*(?:[45]\d\d[\s+-]{1,3})?#?([45]\. ?\d{1,3}\. ?\d{1,3})(?!\d|\.\d)/;

@@ -275,6 +275,22 @@ for (const [text, summary] of others) {
   });
 }
 
+// Errors of the server that sends, for which no other server gave a code.
+for (const [text, code] of [
+  ['Status: 4.7.5\nDiagnostic-Code: X-Postfix; Server certificate not trusted\n', 'evidence.remote-certificate'],
+  ['<a@fabrikam.com>: Server certificate not\n    verified', 'evidence.remote-certificate'],
+  ['Status: 4.7.5\nDiagnostic-Code: X-Postfix; Cannot start TLS: handshake failure\n', 'evidence.tls-failed'],
+  [
+    '  a@fabrikam.com\n    host mx.fabrikam.com [203.0.113.9]\n    TLS session: (certificate verification failed): certificate invalid',
+    'evidence.remote-certificate',
+  ],
+  ['a TLS session is required, but the server did not offer TLS support', 'evidence.starttls-not-offered'],
+  ['a TLS session is required, but an attempt to start TLS failed', 'evidence.tls-failed'],
+] as const) {
+  test(`${code} of the sending server: ${text.slice(-70).replaceAll('\n', ' ')}`, () =>
+    assert.deepEqual(codes(text), [code]));
+}
+
 test('several unknown errors are all told, and none beside a known one', () => {
   const unknown = '550 5.1.1 User unknown\n552 5.2.2 Mailbox full\n550 5.1.1 again';
   assert.equal(codes(unknown).length, 2);

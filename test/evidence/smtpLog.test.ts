@@ -338,6 +338,18 @@ const mailLogs: readonly (readonly [string, string, string, Partial<Evidence>])[
     { code: 'evidence.starttls-not-offered', sender: '' },
   ],
   [
+    'Exim, TLS that fails',
+    '',
+    '2026-11-24 06:00:12 1tFabc-000000001Ab-2xYz == a@fabrikam.com R=smarthost T=smtp defer (-38) H=mx.example [203.0.113.9]: a TLS session is required, but an attempt to start TLS failed',
+    { code: 'evidence.tls-failed', peer: 'mx.example' },
+  ],
+  [
+    'Postfix, TLS that fails',
+    '',
+    'Nov 24 06:00:12 relay postfix/smtp[900]: 4F1A2B3C4D: to=<a@b.example>, relay=mx.example[203.0.113.9]:25, dsn=4.7.5, status=deferred (Cannot start TLS: handshake failure)',
+    { code: 'evidence.tls-failed', peer: 'mx.example' },
+  ],
+  [
     'Exim as a server',
     '',
     '2026-11-24 06:00:12 H=(printer) [10.0.0.44] F=<x@contoso.com> rejected RCPT <a@fabrikam.com>: relay not permitted',
