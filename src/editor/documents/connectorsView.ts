@@ -71,7 +71,9 @@ function fileItem(uri: vscode.Uri, state: string): vscode.TreeItem {
   const path = vscode.workspace.asRelativePath(uri);
   item.iconPath = vscode.ThemeIcon.File;
   item.contextValue = 'connector-file';
-  item.description = state;
+  // Servers' configurations have the same name, each in a folder of its own.
+  const folder = path.split(/[\\/]/).slice(0, -1).join('/');
+  item.description = folder === '' ? state : `${state} · ${folder}`;
   item.accessibilityInformation = { label: `${path}, ${state}` };
   item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [uri] };
   return item;

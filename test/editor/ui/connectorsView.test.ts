@@ -1,6 +1,6 @@
 // The view of the workspace's connectors: what its rows say and offer.
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { uiSteps } from '../harness/session.js';
 
@@ -10,8 +10,9 @@ step('a row offers what can be done for its connector, and nothing else', async 
   // Few enough rows that all are seen.
   rmSync(path.join(workspace, 'connectors.ps1'));
   rmSync(path.join(workspace, 'get-inboundconnector.json'));
+  mkdirSync(path.join(workspace, 'cloud'));
   writeFileSync(
-    path.join(workspace, 'outbound-connector.json'),
+    path.join(workspace, 'cloud', 'outbound-connector.json'),
     '[{ "Name": "To us", "RecipientDomains": ["*"], "UseMXRecord": true, "TlsSettings": "EncryptionOnly" }]\n',
   );
   const { page } = driver;
@@ -21,6 +22,10 @@ step('a row offers what can be done for its connector, and nothing else', async 
   await outbound.hover();
   await outbound.getByRole('button', { name: 'Inspect Server of Connector' }).waitFor();
   assert.equal(await outbound.getByRole('button', { name: 'Generate Connector Script' }).count(), 0);
+  await driver
+    .treeItem(/^cloud\/outbound-connector\.json, no problem found/)
+    .getByText('no problem found · cloud')
+    .waitFor();
   await driver.picture('connectors-view');
 });
 
