@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Evidence } from '../../src/evidence/evidence.js';
 import { evidenceToJson } from '../../src/evidence/evidenceJson.js';
+import { readEvidence } from '../../src/evidence/read.js';
 import { type LogOptions, SmtpLogReader } from '../../src/evidence/smtpLog.js';
 import { SourceText } from '../../src/text/source.js';
 
@@ -490,4 +491,27 @@ test('every truncation is read without an exception', () => {
       assert.ok(evidence.length <= mailLogs.length);
     }
   }
+});
+
+test('what a Send connector notes of its own refusal is read with its session', () => {
+  const row = (context: string) =>
+    `2026-11-24T06:00:11.300Z,To Fabrikam,08DE2A9C11D3F00A,13,10.0.0.21:41822,203.0.113.9:25,*,,${context}\r\n`;
+  const notes = [
+    ['"454 4.7.5 Certificate validation failure, Reason:UntrustedRoot"', 'evidence.remote-certificate'],
+    [
+      '454 4.7.5 The certificate specified in TlsCertificateName of the SendConnector could not be found.',
+      'evidence.certificate-not-found',
+    ],
+    ['"TLS negotiation failed with error SocketError, and more"', 'evidence.tls-failed'],
+  ] as const;
+  for (const [note, code] of notes) {
+    const { evidence, kind } = readEvidence(new SourceText(row(note))) ?? assert.fail(note);
+    assert.equal(kind, 'smtp-log');
+    assert.deepEqual(
+      evidence.map((each) => [each.code, each.peer, each.connector]),
+      [[code, '203.0.113.9:25', 'To Fabrikam']],
+    );
+  }
+  const sociable = readEvidence(new SourceText(row('attempting to connect') + row('450 messages so far')));
+  assert.deepEqual(sociable?.evidence, []);
 });

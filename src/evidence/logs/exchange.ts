@@ -77,12 +77,18 @@ class ExchangeLog implements LogDialect {
     if (text.charCodeAt(at) !== star) {
       return first === four || first === five;
     }
-    // Certificates: in the data, or announced by a context without data. Failures of TLS, too, have a context alone.
+    // Certificates: in the data, or announced by a context without data. Failures, too, have a context alone.
+    if (first !== comma) {
+      return true;
+    }
+    const note = text.charCodeAt(at + 3) === quote ? at + 4 : at + 3;
+    const digit = text.charCodeAt(note);
     return (
-      first !== comma ||
-      text.startsWith(tlsError, at + 3) ||
-      text.startsWith('Sending c', at + 3) ||
-      text.startsWith('Remote c', at + 3)
+      digit === four ||
+      digit === five ||
+      text.startsWith(tlsError, note) ||
+      text.startsWith('Sending c', note) ||
+      text.startsWith('Remote c', note)
     );
   }
 
@@ -106,7 +112,7 @@ class ExchangeLog implements LogDialect {
     if (isNote) {
       this.#note(session, columns.text(data), text);
     }
-    const said = (isNote ? text.startsWith(tlsError) : refusal.test(text)) && classifyReply(text);
+    const said = (refusal.test(text) || (isNote && text.startsWith(tlsError))) && classifyReply(text);
     // This server itself demands TLS, which only helps those who are offered it.
     const isOwnDemand = said === 'evidence.starttls-not-offered' && columns.text(event) === '>';
     const code = isOwnDemand ? 'evidence.inbound-starttls' : said;
