@@ -311,14 +311,30 @@ test('explain reads standard input and ranks causes', async () => {
   assert.ok(result.causes[0].next.length > 0);
 });
 
-test('explain joins a capture: what was seen makes the cause certain', async () => {
+test('explain joins a capture: what was seen makes the cause likely', async () => {
   const saved = await cli(['probe', at(leafOnly), '--trust', file('root.pem'), '--no-aia', '--json']);
   writeFileSync(file('leafOnly.json'), saved.stdout);
   const args = ['explain', '-', '--capture', file('leafOnly.json'), '--trust', file('root.pem'), '--no-aia', '--json'];
   const { stdout } = await cli(args, { stdin: bounce });
   const [cause] = JSON.parse(stdout).results[0].causes;
   assert.equal(cause.code, 'cause.intermediate-missing');
-  assert.notEqual(cause.likelihood, 'possible');
+  assert.equal(cause.likelihood, 'likely');
+});
+
+test('explain takes a log and an event of one certificate for one case', async () => {
+  const thumbprint = '0011223344556677889900112233445566778899';
+  const row = (rest: string) =>
+    `2026-11-24T06:00:10.100Z,To 365,08DE2A9C11D3F00A,1,10.0.0.21:41822,52.101.40.2:25,${rest}\n`;
+  const certificate = `*," CN=mail.contoso.com CN=CA 6A3E ${thumbprint} 2026-01-01T00:00:00.000Z 2036-01-01T00:00:00.000Z mail.contoso.com",Sending certificate Subject Issuer name Serial number Thumbprint Not before Not after Subject alternate names`;
+  writeFileSync(file('send.log'), row(certificate) + row('<,550 5.7.64 TenantAttribution; Relay Access Denied,'));
+  const event = `<Event><System><Provider Name="Microsoft-Windows-CAPI2"/><EventID>30</EventID></System><UserData><X><Certificate fileRef="${thumbprint}.cer"/><Result value="800B0109">x</Result></X></UserData></Event>`;
+  const likelihoods = async (...files: readonly string[]) => {
+    const { stdout } = await cli(['explain', ...files, '--json'], { stdin: event });
+    const { results } = JSON.parse(stdout);
+    return results.map(({ causes: [first] }: { causes: readonly { likelihood: string }[] }) => first?.likelihood);
+  };
+  assert.deepEqual(await likelihoods(file('send.log')), ['possible']);
+  assert.deepEqual(await likelihoods(file('send.log'), '-'), ['likely', 'likely']);
 });
 
 test('explain says what it reads when nothing is recognised', async () => {

@@ -3,9 +3,10 @@ import type { Connector } from '../connectors/connector.js';
 import { readConnectors } from '../connectors/document.js';
 import { causeToJson } from '../evidence/causes/causeJson.js';
 import { chainVerdict, type JudgedCapture, rankCauses } from '../evidence/causes.js';
-import { evidenceFindings } from '../evidence/evidence.js';
+import { type EvidenceDocument, evidenceFindings } from '../evidence/evidence.js';
 import { evidenceToJson } from '../evidence/evidenceJson.js';
 import { foreignAdvice } from '../evidence/foreign.js';
+import { joinedEvidence } from '../evidence/joined.js';
 import { readEvidenceStream } from '../evidence/readStream.js';
 import { redactEvidence } from '../evidence/redact.js';
 import { hasErrors } from '../finding.js';
@@ -33,43 +34,60 @@ export async function runExplain(args: Arguments, io: Io): Promise<number> {
     now: io.now(),
   };
   const json = args.flag('json') ? new JsonDocument('explain', io.stdout) : undefined;
-  let status: number = exitStatus.clean;
+  const { documents, failed } = await readDocuments(args, io);
+  const all = documents.flatMap(({ document }) => document.evidence);
+  for (const { file, document } of documents) {
+    const question = { ...known, evidence: joinedEvidence(document.evidence, all) };
+    const causes = rankCauses(question);
+    if (json) {
+      json.add({
+        file,
+        ...evidenceToJson(document),
+        causes: causes.map(causeToJson),
+        findings: evidenceFindings(document),
+      });
+    } else {
+      const verdict = chainVerdict(question);
+      io.stdout.write(explanationText({ name: file, document, causes, verdict }, textStyle(io)));
+    }
+  }
+  json?.end();
+  const isError = documents.some(({ document }) => hasErrors(evidenceFindings(document)));
+  return failed ?? (isError ? exitStatus.errorFinding : exitStatus.clean);
+}
+
+interface Documents {
+  readonly documents: readonly { readonly file: string; readonly document: EvidenceDocument }[];
+  /** The exit status where not everything was read. */
+  readonly failed: number | undefined;
+}
+
+/** Reads all before any is explained, since they may be about the same certificates; says what cannot be read. */
+async function readDocuments(args: Arguments, io: Io): Promise<Documents> {
+  const documents: { readonly file: string; readonly document: EvidenceDocument }[] = [];
+  let failed: number | undefined;
   for (const file of args.positionals) {
     const read = await readEvidenceStream(streamInput(file, io), latin1);
     if (io.signal.aborted) {
       io.stderr.write(`${printable(l10n.t('Cancelled: {0} was not read to its end.', file))}\n`);
-      status = exitStatus.undetermined;
-      break;
+      return { documents, failed: exitStatus.undetermined };
     }
-    if (typeof read === 'string') {
-      io.stderr.write(`${printable(foreignAdvice(read, file))}\n`);
-      status = exitStatus.usage;
-      continue;
-    }
-    if (read === undefined) {
-      io.stderr.write(
-        `${printable(l10n.t('{0}: nothing was recognised. Bounces (pasted text, .eml), logs of Exchange, IIS SMTP, Postfix, Exim and Sendmail, and CAPI2 events as XML are read.', file))}\n`,
-      );
-      status = exitStatus.usage;
-      continue;
-    }
-    const document = args.flag('redact') ? { ...read, evidence: read.evidence.map(redactEvidence) } : read;
-    const question = { ...known, evidence: document.evidence };
-    const causes = rankCauses(question);
-    const findings = evidenceFindings(document);
-    if (hasErrors(findings) && status === exitStatus.clean) {
-      status = exitStatus.errorFinding;
-    }
-    if (json) {
-      json.add({ file, ...evidenceToJson(document), causes: causes.map(causeToJson), findings });
+    if (read === undefined || typeof read === 'string') {
+      io.stderr.write(`${printable(read === undefined ? unrecognised(file) : foreignAdvice(read, file))}\n`);
+      failed = exitStatus.usage;
     } else {
-      io.stdout.write(
-        explanationText({ name: file, document, causes, verdict: chainVerdict(question) }, textStyle(io)),
-      );
+      const document = args.flag('redact') ? { ...read, evidence: read.evidence.map(redactEvidence) } : read;
+      documents.push({ file, document });
     }
   }
-  json?.end();
-  return status;
+  return { documents, failed };
+}
+
+function unrecognised(file: string): string {
+  return l10n.t(
+    '{0}: nothing was recognised. Bounces (pasted text, .eml), logs of Exchange, IIS SMTP, Postfix, Exim and Sendmail, and CAPI2 events as XML are read.',
+    file,
+  );
 }
 
 function latin1(bytes: Uint8Array): string {

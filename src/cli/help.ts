@@ -87,6 +87,8 @@ const explainUsage = () =>
   l10n.t(`chainmail explain FILE…
 
 Bounces, SMTP logs and CAPI2 events, told apart by content; - is standard input. Large logs are read piece by piece.
+Each file is explained by itself, with what the others say of the same certificates: name a server's log together with
+its CAPI2 events.
 
   --capture FILE       a capture saved as JSON by probe or listen (repeatable)
   --connectors FILE    connector configuration (repeatable)
