@@ -23,6 +23,7 @@ interface Capi2Event {
   /** Bits of all trust statuses of the chain. */
   readonly status: number;
   readonly url: string | undefined;
+  readonly program: string | undefined;
   readonly range: Range;
 }
 
@@ -103,6 +104,7 @@ function toEvent(element: XmlElement, offset: number, source: SourceText): Capi2
     resultText: result?.text.trim() ?? '',
     status: statusOf(operation),
     url: url?.text.trim() || undefined,
+    program: attribute(descend(operation, 'EventAuxInfo'), 'ProcessName')?.value || undefined,
     range: source.range(offset + place.start, offset + place.end),
   };
 }
@@ -228,6 +230,7 @@ function toEvidence(group: readonly Capi2Event[]): Evidence | undefined {
     thumbprints,
     summary: summarize(code, group, main),
     trustErrors: trustVerdict(statusIn(group)).names,
+    program: main.program,
     range: main.range,
     reply: `${main.result?.toString(16).toUpperCase()} ${main.resultText}`.trim(),
   });

@@ -41,5 +41,6 @@ export function describe(seen: Sightings): Evidence {
     sourceAddress: seen.sourceAddress,
     secured: seen.secured,
     trustErrors: seen.trustErrors,
+    program: seen.program,
   };
 }

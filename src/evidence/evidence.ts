@@ -51,6 +51,8 @@ export interface Evidence {
   readonly secured?: boolean;
   /** What Windows holds against the chain, by the names of its status bits, the most telling first. */
   readonly trustErrors?: readonly string[];
+  /** The program that asked Windows, by the name of its file. */
+  readonly program?: string;
 }
 
 /** Everything of one document. */

@@ -81,6 +81,7 @@ for (const [title, text] of shapes) {
     assert.ok(found);
     assert.equal(found.code, 'evidence.chain-untrusted');
     assert.deepEqual(found.thumbprints, [leaf]);
+    assert.equal(found.program, 'lsass.exe');
     assert.equal(found.at, '2026-11-24T06:00:11.600000000Z');
     assert.match(found.summary, /mail\.contoso\.com.*800B0109 CERT_E_UNTRUSTEDROOT/);
     assert.match(new SourceText(text).slice(found.range), /^<Result value=.800B0109/);

@@ -263,3 +263,28 @@ test('that a missing intermediate is the most frequent cause is said of 5.7.64 a
   assert.match(explanation('550 5.7.68 Direct Send not allowed for this organization'), /^If a connector knows/);
   assert.match(explanation('451 4.7.500 Server busy (AS77713691)'), /^If a connector knows/);
 });
+
+test('a browser’s distrust does not accuse the chain of the mail server', async () => {
+  const scenario = scenarios.find((each) => each.title.startsWith('events 11 and 30')) ?? assert.fail();
+  const question = await questionOf(scenario);
+  const asked = (program: string) => ({
+    ...question,
+    evidence: question.evidence.map((each) => ({ ...each, program })),
+  });
+  for (const program of ['lsass.exe', 'EdgeTransport.exe', 'MSExchangeFrontendTransport.exe', 'inetinfo.exe']) {
+    assert.deepEqual(ranked(asked(program)), ['cause.intermediate-missing likely'], program);
+  }
+  for (const program of ['msedge.exe', 'svchost.exe']) {
+    assert.deepEqual(ranked(asked(program)), ['cause.intermediate-missing possible'], program);
+    assert.match(rankCauses(asked(program))[0]?.explanation ?? '', new RegExp(`It was ${program} that asked`));
+    assert.doesNotMatch(chainVerdict(asked(program)).message, /likely/);
+  }
+  const [event] = asked('svchost.exe').evidence;
+  const [refused] = (await questionOf(scenarios[0] ?? assert.fail())).evidence;
+  const both = [refused ?? assert.fail(), event ?? assert.fail()];
+  assert.equal(
+    ranked({ ...question, evidence: both })[0],
+    'cause.intermediate-missing likely',
+    'the one that was sent',
+  );
+});

@@ -224,6 +224,20 @@ function endsInRoot({ trustErrors = [] }: Evidence): boolean {
   return trustErrors.includes('CERT_TRUST_IS_UNTRUSTED_ROOT') && !trustErrors.includes('CERT_TRUST_IS_PARTIAL_CHAIN');
 }
 
+// TLS in Windows, Exchange, IIS SMTP, and what administrators look at their certificates with.
+const mailPrograms =
+  /^(?:lsass|EdgeTransport|inetinfo|(?:MS|Microsoft\.)Exchange.*|certutil|mmc|powershell|pwsh)\.exe$/i;
+
+/** Whether it was another program's question, about a certificate that no refused session is known to have sent. */
+function asksForOthers({ program, thumbprints: [thumbprint] }: Evidence, clues: Clues): boolean {
+  const isSent = clues.refusals.some((each) => thumbprint !== undefined && each.thumbprints[0] === thumbprint);
+  return program !== undefined && !mailPrograms.test(program) && !isSent;
+}
+
+function ofStranger({ program = '' }: Evidence, why: string): string {
+  return l10n.t('{0} It was {1} that asked, which need not have to do with mail.', why, program);
+}
+
 /** Windows gives 800B0109 for a missing intermediate, an unknown root and a wrong Root store alike (KB 3212877, KB 2795828). */
 function windowsCauses(evidence: Evidence, clues: Clues): readonly Cause[] {
   const [thumbprint] = evidence.thumbprints;
@@ -242,8 +256,9 @@ function windowsCauses(evidence: Evidence, clues: Clues): readonly Cause[] {
     (each) =>
       thumbprint !== undefined && each.analysis.leaf?.thumbprint === thumbprint && each.capture.origin.kind !== 'file',
   );
+  const isStranger = inspected === undefined && asksForOthers(evidence, clues);
   const say = (code: CauseCode, likelihood: Likelihood, why: string) => [
-    cause(code, likelihood, why, {
+    cause(code, isStranger ? 'possible' : likelihood, isStranger ? ofStranger(evidence, why) : why, {
       evidence,
       capture: inspected?.capture,
       actions: [{ kind: 'export', ...(thumbprint && { thumbprint }) }],
