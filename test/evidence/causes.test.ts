@@ -288,3 +288,33 @@ test('a browser’s distrust does not accuse the chain of the mail server', asyn
     'the one that was sent',
   );
 });
+
+test('another server than the one that Exchange Online tried neither clears nor accuses it', async () => {
+  const scenario = (title: string) => scenarios.find((each) => each.title.startsWith(title)) ?? assert.fail(title);
+  const broken = await questionOf(scenario('Exchange Online rejects the receiving server’s chain'));
+  const whole = await questionOf(scenario('Exchange Online rejects another name'));
+  const verdict = (question: CauseQuestion, host: string) =>
+    chainVerdict({
+      ...question,
+      captures: question.captures.map((each) => ({
+        ...each,
+        capture: { ...each.capture, origin: { kind: 'server', host, port: 25, security: 'starttls' } },
+      })),
+    }).fault;
+  assert.deepEqual(
+    ['mail.contoso.com', 'MAIL.contoso.com', 'mail2.contoso.com'].map((host) => verdict(broken, host)),
+    [true, true, null],
+  );
+  assert.deepEqual(
+    ['mail.contoso.com', 'mail2.contoso.com'].map((host) => verdict(whole, host)),
+    [false, null],
+  );
+  const [stated] = whole.evidence;
+  const reply =
+    '450 4.4.317 [Message=UntrustedRoot] [LastAttemptedServerName=mail.contoso.com] [LastAttemptedIP=203.0.113.9:25]';
+  const addressed = { ...whole, evidence: [{ ...(stated ?? assert.fail()), reply }] };
+  assert.deepEqual(
+    ['203.0.113.9', '203.0.113.90'].map((host) => verdict(addressed, host)),
+    [false, null],
+  );
+});

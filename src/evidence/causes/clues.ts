@@ -117,7 +117,7 @@ export class Clues {
   /** Whether this capture shows what the refused sessions sent, not only what the same server shows elsewhere. */
   isConclusive({ capture, analysis }: JudgedCapture): boolean {
     if (this.isInbound) {
-      return capture.origin.kind === 'server';
+      return capture.origin.kind === 'server' && this.#isAttempted(capture.origin.host);
     }
     // The log names the server's own certificate, not what Windows sends with it.
     if (capture.origin.kind === 'file') {
@@ -163,9 +163,25 @@ export class Clues {
     return logged && logged.names.length > 0 ? namesOf(logged.names, logged.subject) : undefined;
   }
 
+  /** Whether Exchange Online tried this server; so it may have, where none is named. */
+  #isAttempted(host: string): boolean {
+    const replies = this.question.evidence.map(({ reply }) => reply);
+    const names = replies.flatMap((reply) => [attemptedServer(reply), attemptedAddress(reply)]).filter((each) => each);
+    return names.length === 0 || names.includes(host.toLowerCase());
+  }
+
   get #logged(): StatedCertificate | undefined {
     return this.refusals.find((each) => each.certificate !== undefined)?.certificate;
   }
+}
+
+/** The server that Exchange Online last tried to deliver to, in lower case, where its reply names one. */
+export function attemptedServer(reply = ''): string | undefined {
+  return /LastAttemptedServerName=([A-Za-z0-9.-]+)/.exec(reply)?.[1]?.toLowerCase();
+}
+
+function attemptedAddress(reply = ''): string | undefined {
+  return /LastAttemptedIP=([0-9.]+|[0-9a-f:]+?)(?=:\d+\]|\])/i.exec(reply)?.[1]?.toLowerCase();
 }
 
 function namesOf(alternative: readonly string[], subject: string): readonly string[] {

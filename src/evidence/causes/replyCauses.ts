@@ -3,7 +3,7 @@ import type { EvidenceCode } from '../evidence.js';
 import { isExchangeOnline } from '../exchangeOnline.js';
 import { meaningOf } from '../meanings.js';
 import { type Cause, type CauseAction, cause, type Likelihood } from './cause.js';
-import type { Clues } from './clues.js';
+import { attemptedServer, type Clues } from './clues.js';
 import type { CauseCode } from './texts.js';
 
 const direct: { readonly [code in EvidenceCode]?: readonly [CauseCode, Likelihood] } = {
@@ -29,12 +29,10 @@ const direct: { readonly [code in EvidenceCode]?: readonly [CauseCode, Likelihoo
   'evidence.temporary-attribution': ['cause.temporary', 'likely'],
 };
 
-const attemptedServer = /LastAttemptedServerName=([A-Za-z0-9.-]+)/;
-
 /** Looking at the server that distrust is about. */
 function inspections(code: CauseCode, peer: string | undefined, reply: string | undefined): readonly CauseAction[] {
-  const own = attemptedServer.exec(reply ?? '')?.[1];
   if (code === 'cause.inbound-certificate' || code === 'cause.inbound-starttls') {
+    const own = attemptedServer(reply);
     return own === undefined || isExchangeOnline(own) ? [] : [{ kind: 'inspect', host: own, port: 25 }];
   }
   const host = peer?.replace(/:\d+$/, '');
