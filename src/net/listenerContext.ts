@@ -1,4 +1,4 @@
-import { constants } from 'node:crypto';
+import { constants, createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import * as l10n from '@vscode/l10n';
 import type { CertificateAndKey } from './listenerCertificate.js';
@@ -24,16 +24,24 @@ export function acceptingContext(identity: CertificateAndKey, newest: NewestVers
     secureOptions: constants.SSL_OP_NO_TICKET,
   };
   try {
+    if (!keyFits(identity)) {
+      return {
+        ok: false,
+        reason: l10n.t('The private key does not fit the certificate. Choose the two files that belong together.'),
+      };
+    }
     return { ok: true, context: withOldCiphers(options) };
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  } catch {
     return {
       ok: false,
-      reason: code.includes('KEY_VALUES_MISMATCH')
-        ? l10n.t('The private key does not fit the certificate. Choose the two files that belong together.')
-        : l10n.t('The certificate and key cannot be used. Both must be PEM, the key without a password.'),
+      reason: l10n.t('The certificate and key cannot be used. Both must be PEM, the key without a password.'),
     };
   }
+}
+
+/** OpenSSL itself takes a key of another kind than the certificate's for the beginning of a second pair. */
+function keyFits({ certificate, key }: CertificateAndKey): boolean {
+  return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
 }
 
 /** OpenSSL needs these words for TLS 1.0, 1.1 and DHE; BoringSSL, VS Code's own, refuses them. */

@@ -11,7 +11,7 @@ import { ClientHandshake } from '../../src/tls/client.js';
 import { writeMessage } from '../../src/tls/messages.js';
 import { writeRecord } from '../../src/tls/records.js';
 import { readCertificate } from '../../src/x509/certificate.js';
-import { type Issued, makeChain } from '../support/pki.js';
+import { type Issued, issue, makeChain } from '../support/pki.js';
 import { Peer } from '../support/scriptedServer.js';
 
 const chain = makeChain('p256');
@@ -390,7 +390,10 @@ test('what keeps it from listening is told with the next step', async () => {
     assert.match(await reason({ port }), /in use/);
   });
   assert.match(await reason({ host: '192.0.2.1' }), /no address of this machine/);
-  assert.match(await reason({ identity: { certificate: chain.leaf.pem, key: chain.root.keyPem } }), /does not fit/);
+  for (const kind of ['p256', 'rsa', 'ed25519'] as const) {
+    const { keyPem } = issue({ subject: { CN: 'Other' }, key: kind });
+    assert.match(await reason({ identity: { certificate: chain.leaf.pem, key: keyPem } }), /does not fit/, kind);
+  }
   assert.match(await reason({ identity: { certificate: 'none', key: 'none' } }), /cannot be used/);
   assert.match(await reason({ identity: { ...identity, key: '' } }), /cannot be used/);
   assert.match(await reason({ identity: { ...identity, certificate: '' } }), /cannot be used/);
