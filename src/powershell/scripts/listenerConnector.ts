@@ -36,7 +36,7 @@ export function listenerConnectorFiles(listener: ListenerAddress): readonly Scri
 const shell = 'Run the script in the Exchange Management Shell.';
 
 function newConnector({ host, port, onlyThisMachine }: ListenerAddress): ScriptFile {
-  const asks = /^(0\.0\.0\.0|::)$/.test(host);
+  const asks = isEveryAddress(host);
   return scriptFile('New-ListenerConnector.ps1', [
     newHeader(asks, onlyThisMachine ? `\n${whereOnly(host)}` : ''),
     `[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium')]\nparam(${thumbprintParameter}${asks ? smartHostParameter : ''}\n)`,
@@ -54,6 +54,10 @@ function newConnector({ host, port, onlyThisMachine }: ListenerAddress): ScriptF
       next,
     }),
   ]);
+}
+
+function isEveryAddress(host: string): boolean {
+  return /^(0\.0\.0\.0|::)$/.test(host);
 }
 
 /** What an administrator must know before anything else: elsewhere the mail server would call itself in vain. */
@@ -141,13 +145,15 @@ function removeConnector(): ScriptFile {
 }
 
 function otherSenderLines({ host, port, implicit, onlyThisMachine }: ListenerAddress): ScriptFile {
-  const address = plainText(host);
+  const named = !isEveryAddress(host);
+  const address = named ? plainText(host) : 'LISTENER-ADDRESS';
   // Exim's lists are separated by colons unless they say otherwise (specification, "List construction").
   const route = address.includes(':') ? `"<+ ${address}"` : address;
-  const title = `How Postfix or Exim calls the listener on ${address}, port ${Math.trunc(port)}`;
+  const title = `How Postfix or Exim calls the listener on ${plainText(host)}, port ${Math.trunc(port)}`;
   return scriptFile('postfix-exim.txt', [
     `${title}\n${'='.repeat(title.length)}\nOnly mail for ${domain}, a domain that does not exist, takes this way. The listener records the\ncertificates and refuses the message. Take the lines out again afterwards.`,
     onlyThisMachine ? whereOnly(host).replace(/^ +/gm, '') : '',
+    named ? '' : 'Write the address of the listening machine, as the mail server reaches it, for LISTENER-ADDRESS.',
     `
 Postfix 3.0 and newer
   master.cf, one more service; certificate and key are those that main.cf names for smtp:

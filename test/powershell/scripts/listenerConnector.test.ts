@@ -21,7 +21,7 @@ test('Send connectors know no implicit TLS, the others do', () => {
   assert.match(files[0]?.text ?? '', /smtp_tls_wrappermode=yes[\s\S]*protocol = smtps[\s\S]*listen with STARTTLS/);
 });
 
-test('only an address that stands for all of the machine makes the script ask', () => {
+test('only an address that stands for all of the machine is asked for, or left to be written', () => {
   for (const [host, asks] of [
     ['127.0.0.1', false],
     ['192.0.2.10', false],
@@ -29,8 +29,11 @@ test('only an address that stands for all of the machine makes the script ask', 
     ['0.0.0.0', true],
     ['::', true],
   ] as const) {
-    const [script] = listenerConnectorFiles({ host, port: 2525 });
+    const [script, , lines] = listenerConnectorFiles({ host, port: 2525 });
     assert.equal(script?.text.includes('[string] $SmartHost'), asks, host);
+    assert.equal(lines?.text.includes('for LISTENER-ADDRESS.'), asks, host);
+    assert.equal(/chainmail-listener:\[LISTENER-ADDRESS\]:2525 \}/.test(lines?.text ?? ''), asks, host);
+    assert.equal(/route_list = \* LISTENER-ADDRESS\r\n/.test(lines?.text ?? ''), asks, host);
   }
 });
 
