@@ -1,6 +1,7 @@
 // The process around the command line: its streams, Ctrl+C and the exit status.
 
-import type { Io, Output } from './cli/io.js';
+import * as l10n from '@vscode/l10n';
+import { exitStatus, type Io, type Output } from './cli/io.js';
 import { run } from './cli.js';
 
 /** Node makes a stream when it is first named, which takes a while: most calls need no standard error. */
@@ -16,12 +17,25 @@ function output(stream: () => NodeJS.WriteStream): Output {
 const interrupt = new AbortController();
 // The first Ctrl+C asks the work to end; the second has Node's usual effect.
 process.once('SIGINT', () => interrupt.abort());
-// A reader that closes early (`| head`) is no error.
-process.stdout.on('error', () => process.exit(0));
+// A reader that closes early (`| head`) is no error; a full disk is one, and must not look as if nothing were found.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') {
+    io.stderr.write(`chainmail: ${l10n.t('the results cannot be written: {0}', error.message)}\n`);
+  }
+  process.exit(error.code === 'EPIPE' ? exitStatus.clean : exitStatus.usage);
+});
+
+let problems: NodeJS.WriteStream | undefined;
+
+/** That nobody reads the problems must not end the work. */
+function standardError(): NodeJS.WriteStream {
+  problems ??= process.stderr.on('error', () => undefined);
+  return problems;
+}
 
 const io: Io = {
   stdout: output(() => process.stdout),
-  stderr: output(() => process.stderr),
+  stderr: output(standardError),
   stdin: () => process.stdin,
   now: () => new Date(),
   signal: interrupt.signal,

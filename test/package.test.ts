@@ -1,7 +1,7 @@
 // What is published: its contents, its size, and that its papers agree.
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, suite, test } from 'node:test';
@@ -83,6 +83,23 @@ suite('the build', () => {
       const script = new Script(readFileSync(filename, 'utf8'), { filename, cachedData });
       assert.equal(script.cachedDataRejected, false, filename);
     }
+  });
+
+  test('what cannot be written is no clean result, and problems that nobody reads end nothing', () => {
+    const nowhere = openSync('package.json', 'r');
+    const chain = path.join('test', 'fixtures', 'containers', 'chain.p7b');
+    const analyze = (files: readonly string[], stdout: number | 'pipe', stderr: number | 'pipe') =>
+      spawnSync(process.execPath, [path.join(outdir, 'cli.js'), 'analyze', ...files, '--no-aia'], {
+        encoding: 'utf8',
+        stdio: ['ignore', stdout, stderr],
+      });
+    const unwritten = analyze([chain], nowhere, 'pipe');
+    assert.match(unwritten.stderr, /chainmail: the results cannot be written: /);
+    assert.equal(unwritten.status, 2);
+    const unread = analyze(['LICENSE', chain], 'pipe', nowhere);
+    assert.match(unread.stdout, /chain\.p7b/);
+    assert.equal(unread.status, 2);
+    closeSync(nowhere);
   });
 
   for (const compiled of [true, false]) {
