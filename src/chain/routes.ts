@@ -120,7 +120,7 @@ export function listedRoot({ best, end, trust, known }: Omit<Routes, 'complete'>
 
 // True whatever else is wrong with the path; null where the stores, the runtime or the bounds leave it open.
 function isComplete(routes: Omit<Routes, 'complete'>, presented: CertificatePool): boolean | null {
-  const { sent, end, trust } = routes;
+  const { sent, best, end, trust } = routes;
   if (sent.anchored.valid.length > 0) {
     return true;
   }
@@ -138,5 +138,6 @@ function isComplete(routes: Omit<Routes, 'complete'>, presented: CertificatePool
   if (listedRoot(routes)) {
     return null;
   }
-  return (end === 'root' ? trust.answersRoots : trust.answersNames) ? false : null;
+  const top = best.certificates.at(-1);
+  return (end === 'root' ? trust.answersRoots : top && trust.deniesIssuerOf(top)) ? false : null;
 }

@@ -55,8 +55,16 @@ export class Trust {
     return this.stores.some((store) => store.unavailable === undefined);
   }
 
-  /** Whether some store could say that it holds no root of a name. */
-  get answersNames(): boolean {
-    return this.stores.some((store) => store.unavailable === undefined && !store.fingerprintsOnly);
+  /**
+   * Whether some store can say that none of its roots issued this certificate. A list of names may call a root otherwise,
+   * which leaves it open above an authority; what issues to servers themselves is an intermediate, unless it is listed.
+   */
+  deniesIssuerOf({ issuer, basicConstraints }: Certificate): boolean {
+    return this.stores.some((store) => {
+      if (store.unavailable !== undefined) {
+        return false;
+      }
+      return !store.fingerprintsOnly || (!basicConstraints?.ca && store.listsName?.(issuer) === false);
+    });
   }
 }

@@ -11,6 +11,7 @@ const listedName = { C: 'US', O: 'Some Trust', CN: 'DigiCert Client RSA4096 Root
 const root = issue({ subject: listedName, ca: true });
 const intermediate = issue({ subject: { CN: 'Some CA' }, issuer: root, ca: true });
 const leaf = issue({ subject: { CN: 'mail.contoso.com' }, issuer: intermediate, dnsNames: ['mail.contoso.com'] });
+const bare = issue({ subject: { CN: 'mail.contoso.com' }, issuer: root, dnsNames: ['mail.contoso.com'] });
 const other = storeOf('other', issue({ subject: { CN: 'Other root' }, ca: true }));
 const stores = [other, microsoftStore()];
 
@@ -38,7 +39,6 @@ test('where a root has no common name, its organizational unit is its name', () 
   assert.equal(analysis.complete, null);
 });
 
-const bare = issue({ subject: { CN: 'mail.contoso.com' }, issuer: root, dnsNames: ['mail.contoso.com'] });
 const stranger = issue({ subject: { CN: 'Some other root' }, ca: true });
 const understranger = issue({ subject: { CN: 'Some CA' }, issuer: stranger, ca: true });
 const namesake = issue({ subject: listedName, ca: true });
@@ -53,6 +53,7 @@ const missing: readonly (readonly [string, Parameters<typeof judge>[0], Paramete
     { trustStores: stores },
   ],
   ['no list chosen', [leaf, intermediate], { trustStores: [other] }],
+  ['the list alone chosen, and the leaf alone sent', [leaf], { trustStores: [microsoftStore()] }],
   [
     'a root of that name at hand, which the list knows and which did not sign',
     [leaf, intermediate],
@@ -73,6 +74,13 @@ for (const [name, sources, more] of missing) {
     assert.ok(!codesOf(analysis).includes('chain.root-not-at-hand'));
   });
 }
+
+test('the list alone leaves it open above an authority, and where it has the name', () => {
+  const unlisted = issue({ subject: { CN: 'x' }, issuer: understranger });
+  for (const sources of [[leaf, intermediate], [bare], [unlisted, understranger]]) {
+    assert.equal(judge(sources, { trustStores: [microsoftStore()] }).complete, null);
+  }
+});
 
 test('an intermediate that was not sent stays missing, whoever issued it', () => {
   const more = issue({ subject: { CN: 'Issuing CA' }, issuer: intermediate, ca: true });
