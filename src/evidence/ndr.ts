@@ -16,9 +16,9 @@ const maxOthers = 20;
 const other: EvidenceCode = 'evidence.other-status';
 
 // An enhanced status code as servers and bounces write it: `550 5.7.64`, `#550 5.7.64`, `#5.7.64 smtp;550 5.7.64`,
-// `Status: 5.7.64`, `dsn=5.7.64`. Blanks come from wrapping. Or words that need no code.
+// `Status: 5.7.64`, `dsn=5.7.64`, and `The server response was: 5.7.64` as .NET says. Blanks come from wrapping. Or words that need no code.
 const anchor =
-  /(?<lead>\b[45]\d\d[ -]{1,3}#?|#|\bStatus: ?|\bdsn=|\bsmtp; ?)?(?<![\d.])(?<status>[45]\. ?\d{1,3}\. ?\d{1,3})(?![\d]|\.\d)|(?<phrase>TenantAttribution|TLS negotiation failed with error|could not find a certificate that contains|Certificate validation failure, ?Reason|TLS is required, but was not offered|a TLS session is required|TLS session: \(certificate verification failed\)|Server certificate not (?:trusted|verified)|Cannot start TLS: handshake failure)/g;
+  /(?<lead>\b[45]\d\d[ -]{1,3}#?|#|\bStatus: ?|\bresponse was: ?|\bdsn=|\bsmtp; ?)?(?<![\d.])(?<status>[45]\. ?\d{1,3}\. ?\d{1,3})(?![\d]|\.\d)|(?<phrase>TenantAttribution|TLS negotiation failed with error|could not find a certificate that contains|Certificate validation failure, ?Reason|TLS is required, but was not offered|a TLS session is required|TLS session: \(certificate verification failed\)|Server certificate not (?:trusted|verified)|Cannot start TLS: handshake failure)/g;
 // `[host]`, `[host time session]`; one or two groups.
 const bracket =
   /\[([A-Za-z0-9][\w.-]{2,252}\.[A-Za-z]{2,})(?: {1,3}(\d{4}-\d\d-\d\dT[\d:.]+Z) {1,3}([0-9A-Fa-f]{16}))?\]/g;
@@ -71,7 +71,7 @@ function isStatement(text: string, at: number, lead: string, status: string): bo
   if (lead.startsWith('Status:')) {
     return at === 0 || text[at - 1] === '\n';
   }
-  return lead.startsWith('smtp') || (/^\d/.test(lead) && lead[0] === status[0]);
+  return lead.startsWith('smtp') || lead.startsWith('response') || (/^\d/.test(lead) && lead[0] === status[0]);
 }
 
 /** Replies that quote another server's reply: what they quote is no finding of its own. */

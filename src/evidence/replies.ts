@@ -21,7 +21,7 @@ const unreached: readonly Rule[] = [
   { words: /STARTTLS|5\.7\.3\b/i, code: 'evidence.inbound-starttls' },
   {
     words:
-      /certificate|(?:Subject|Name)Mismatch|Untrusted|SignatureFailure|ChainFailure|Expired|Revo(?:ked|cation)|NotTimeValid|WrongUsage/i,
+      /certificate|(?:Subject|Name)Mismatch|Untrusted|SignatureFailure|ChainFailure|(?<!Message[\s+])Expired|Revo(?:ked|cation)|NotTimeValid|WrongUsage/i,
     code: 'evidence.inbound-certificate',
   },
 ];
@@ -50,6 +50,8 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     { words: /certificate|Reason:/i, code: 'evidence.remote-certificate' },
   ],
   '4.4.317': unreached,
+  // The same when it has given up.
+  '5.4.317': unreached,
   '4.7.320': [{ code: 'evidence.inbound-certificate' }],
   '4.4.101': [{ code: 'evidence.proxy-session' }],
   // Said to a sender; what a server says of itself to Exchange Online is quoted there or stands in its own log.

@@ -291,14 +291,33 @@ for (const [text, code] of [
     assert.deepEqual(codes(text), [code]));
 }
 
+test('a bounce after the message expired says what its last attempt met, and nothing of a session of the sender', () => {
+  const bounceOf = (message: string) =>
+    `12/9/2026 9:57:15 PM - Server at MN2PR13MB4005.namprd13.prod.outlook.com returned '550 5.4.317 Message expired, cannot connect to remote server(${message})'\n12/9/2026 9:47:12 PM - Server at mail.contoso.com (203.0.113.9) returned '450 4.4.317 Cannot connect to remote server [Message=${message}] [LastAttemptedServerName=mail.contoso.com]'\n`;
+  assert.deepEqual(codes(bounceOf('451 5.7.3 STARTTLS is required to send mail')), ['evidence.inbound-starttls']);
+  assert.deepEqual(codes(bounceOf('UntrustedRoot')), ['evidence.inbound-certificate']);
+  assert.deepEqual(codes('550 5.4.317 Message expired, cannot connect to remote server(SubjectMismatch)'), [
+    'evidence.inbound-certificate',
+  ]);
+  assert.deepEqual(codes('550 5.4.317 Message expired, cannot connect to remote server(Winsock error code: 995)'), [
+    'evidence.other-status',
+  ]);
+});
+
 test('several unknown errors are all told, and none beside a known one', () => {
   const unknown = '550 5.1.1 User unknown\n552 5.2.2 Mailbox full\n550 5.1.1 again';
   assert.equal(codes(unknown).length, 2);
   assert.deepEqual(codes(`${unknown}\n${refusal}`), ['evidence.tenant-attribution']);
 });
 
-// As people write of them, and as they paste them: a code alone is enough.
+// As people write of them, and as programs print them: a code alone is enough.
 for (const [text, code] of [
+  [
+    'System.Net.Mail.SmtpException: Transaction failed. The server response was: 5.7.57 Client not authenticated to send mail.',
+    'evidence.not-authenticated',
+  ],
+  ['The server response was: 5.7.1 Unable to relay', 'evidence.relay-denied'],
+  ['Mailbox unavailable. The server response was: 5.1.10 Recipient not found', 'evidence.other-status'],
   ['550 5.7.64', 'evidence.tenant-attribution'],
   ['550 5.4.1', 'evidence.recipient-rejected'],
   ['550 5.7.708', 'evidence.address-reputation'],
