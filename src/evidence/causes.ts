@@ -78,6 +78,9 @@ export interface ChainVerdict {
   readonly message: string;
 }
 
+// The other side's chain, and none that was sent.
+const besideChain: ReadonlySet<string> = new Set(['cause.remote-chain', 'cause.no-tls']);
+
 /** What is known of the sender's chain. */
 export function chainVerdict(question: CauseQuestion): ChainVerdict {
   const clues = new Clues(question);
@@ -107,7 +110,7 @@ export function chainVerdict(question: CauseQuestion): ChainVerdict {
     };
   }
   // A server may send another chain than it shows to those who call.
-  const isLikely = causes.some((each) => each.likelihood === 'likely' && each.code !== 'cause.remote-chain');
+  const isLikely = causes.some((each) => each.likelihood === 'likely' && !besideChain.has(each.code));
   return {
     fault: null,
     message: isLikely

@@ -67,6 +67,8 @@ test('what a server shows to those who call makes its chain the likely cause, no
   assert.match(message, /^What the server sends is likely at fault/);
   const remote = scenarios.find((each) => each.title.startsWith('the other side’s chain'));
   assert.doesNotMatch(chainVerdict(await questionOf(remote ?? assert.fail())).message, /likely/);
+  const plain = scenarios.find((each) => each.title === 'the session never became TLS');
+  assert.doesNotMatch(chainVerdict(await questionOf(plain ?? assert.fail())).message, /likely/);
 });
 
 test('that a missing issuer is an intermediate is not said of one that may be a root', async () => {
