@@ -114,6 +114,7 @@ const phrases: readonly { readonly words: RegExp; readonly code: EvidenceCode }[
   { words: /^relay[\s+]+not[\s+]+permitted/, code: 'evidence.relay-denied' },
   { words: /Server[\s+]+certificate[\s+]+not[\s+]+(?:trusted|verified)/i, code: 'evidence.remote-certificate' },
   { words: /Cannot[\s+]+start[\s+]+TLS:[\s+]+handshake[\s+]+failure/i, code: 'evidence.tls-failed' },
+  { words: /TLS[\s+]+handshake[\s+]+failed/i, code: 'evidence.tls-failed' },
 ];
 
 const replyHead = /^\s*(?:[45]\d\d[\s+-]{1,3})?#?([45]\. ?\d{1,3}\. ?\d{1,3})(?!\d|\.\d)/;

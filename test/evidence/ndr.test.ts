@@ -284,6 +284,7 @@ for (const [text, code] of [
     '  a@fabrikam.com\n    host mx.fabrikam.com [203.0.113.9]\n    TLS session: (certificate verification failed): certificate invalid',
     'evidence.remote-certificate',
   ],
+  ['403 4.7.0 TLS handshake failed.', 'evidence.tls-failed'],
   ['a TLS session is required, but the server did not offer TLS support', 'evidence.starttls-not-offered'],
   ['a TLS session is required, but an attempt to start TLS failed', 'evidence.tls-failed'],
 ] as const) {

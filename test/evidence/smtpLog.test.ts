@@ -363,6 +363,12 @@ const mailLogs: readonly (readonly [string, string, string, Partial<Evidence>])[
     { code: 'evidence.relay-denied', peer: 'printer.contoso.com' },
   ],
   [
+    'Sendmail, TLS that fails',
+    '',
+    'Nov 24 06:00:12 relay sendmail[1234]: 5AO60Aab000123: to=<a@fabrikam.com>, delay=00:00:01, mailer=relay, pri=120000, relay=mx.fabrikam.com. [203.0.113.9], dsn=4.0.0, stat=Deferred: 403 4.7.0 TLS handshake failed.',
+    { code: 'evidence.tls-failed', peer: 'mx.fabrikam.com' },
+  ],
+  [
     'Sendmail with the reply',
     'Nov 24 06:00:10 relay sm-mta[800]: 5AO60Aab000123: from=<alerts@contoso.com>, size=421, class=0, nrcpts=1',
     'Nov 24 06:00:12 relay sm-mta[802]: 5AO60Aab000123: to=<a@fabrikam.com>, delay=00:00:02, mailer=relay, pri=120421, relay=contoso-com.mail.protection.outlook.com. [52.101.40.2], dsn=5.7.64, reply=550 5.7.64 TenantAttribution; Relay Access Denied, stat=Service unavailable',
