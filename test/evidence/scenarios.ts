@@ -222,6 +222,13 @@ export const scenarios: readonly Scenario[] = [
     likelihood: 'likely',
   },
   {
+    title: 'an event of a chain that was processed up to an authority which is not trusted',
+    source: 'SDK cert_chain_policy_status',
+    texts: [capi2(30, '800B0112', '0', thumb)],
+    first: 'cause.private-ca',
+    likelihood: 'likely',
+  },
+  {
     title: 'Postfix with a certificate file that holds the leaf alone',
     source: 'Postfix TLS_README',
     texts: [postfix(refused)],

@@ -219,9 +219,13 @@ function sessionCauses(evidence: Evidence, clues: Clues): readonly Cause[] {
   return found;
 }
 
-/** Whether Windows reached a root, where the status of the chain tells. */
-function endsInRoot({ trustErrors = [] }: Evidence): boolean {
-  return trustErrors.includes('CERT_TRUST_IS_UNTRUSTED_ROOT') && !trustErrors.includes('CERT_TRUST_IS_PARTIAL_CHAIN');
+// CERT_E_UNTRUSTEDTESTROOT and CERT_E_UNTRUSTEDCA: the chain was processed up to what is not trusted.
+const rootReached = /^800B01(?:0D|12)\b/;
+
+/** Whether Windows reached a root, where the status of the chain or the result tells. */
+function endsInRoot({ trustErrors = [], reply = '' }: Evidence): boolean {
+  const isPartial = trustErrors.includes('CERT_TRUST_IS_PARTIAL_CHAIN');
+  return !isPartial && (trustErrors.includes('CERT_TRUST_IS_UNTRUSTED_ROOT') || rootReached.test(reply));
 }
 
 // TLS in Windows, Exchange, IIS SMTP, and what administrators look at their certificates with.
