@@ -14,6 +14,8 @@ const quietSettings = {
   'editor.minimap.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'telemetry.telemetryLevel': 'off',
+  // Servers of other programs on this machine would be announced over what the pictures show.
+  'remote.autoForwardPorts': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'chat.disableAIFeatures': true,
