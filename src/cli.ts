@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { Arguments, type Verb, verbs } from './cli/arguments.js';
 import { help, overview } from './cli/help.js';
-import { exitStatus, type Io, UsageError } from './cli/io.js';
+import { CancelledError, exitStatus, type Io, UsageError } from './cli/io.js';
 import { printable } from './text/printable.js';
 
 /** Runs one command line (without `node` and the script's name) and resolves to its exit status; never rejects. */
@@ -12,6 +12,10 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     if (error instanceof UsageError) {
       io.stderr.write(`chainmail: ${printable(error.message)}\n`);
       return exitStatus.usage;
+    }
+    if (error instanceof CancelledError) {
+      io.stderr.write(`${printable(error.message)}\n`);
+      return exitStatus.undetermined;
     }
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
     io.stderr.write(l10n.t('chainmail: a mistake of this program, please report it: {0}', reason));

@@ -33,10 +33,24 @@ function standardError(): NodeJS.WriteStream {
   return problems;
 }
 
+/** Until Ctrl+C: what waits for more of it, as of a terminal, must not keep the run from ending. */
+async function* standardInput(): AsyncGenerator<Uint8Array, void, undefined> {
+  interrupt.signal.addEventListener('abort', () => process.stdin.destroy(), { once: true });
+  try {
+    for await (const chunk of process.stdin) {
+      yield chunk;
+    }
+  } catch (error) {
+    if (!interrupt.signal.aborted) {
+      throw error;
+    }
+  }
+}
+
 const io: Io = {
   stdout: output(() => process.stdout),
   stderr: output(standardError),
-  stdin: () => process.stdin,
+  stdin: standardInput,
   now: () => new Date(),
   signal: interrupt.signal,
 };

@@ -355,6 +355,37 @@ test('explain that is cancelled says so and ends', async () => {
   assert.match(stderr, /^Cancelled: /);
 });
 
+test('a part of a chain is not judged for the whole when the call is cancelled', async () => {
+  for (const args of [
+    ['analyze', '-'],
+    ['analyze', '-', '--json'],
+    ['script', 'import', '-'],
+    ['check', '-'],
+  ]) {
+    const { stdout, stderr, status } = await cli(args, { stdin: leaf.pem, signal: AbortSignal.abort() });
+    assert.deepEqual([stdout, status], ['', 3], args.join(' '));
+    assert.match(stderr, /^Cancelled: - was not read to its end\.\n$/);
+  }
+});
+
+test('a cancelled list is not clean, and half a line of it no mistake', async () => {
+  const { stderr, status } = await cli(['probe', '--from', '-'], { stdin: 'bad host', signal: AbortSignal.abort() });
+  assert.deepEqual([stderr, status], ['Cancelled: what was done until then is above.\n', 3]);
+});
+
+test('JSON stays readable where the call breaks off behind a result', async () => {
+  const none = file('none.pem');
+  for (const args of [
+    ['analyze', '-', none, '--json', '--no-aia'],
+    ['probe', '127.0.0.1:1', '--from', none, '--json', '--concurrency', '1'],
+  ]) {
+    const { stdout, stderr, status } = await cli(args, { stdin: leaf.pem });
+    assert.equal(status, 2);
+    assert.match(stderr, /none\.pem cannot be read/);
+    assert.equal(JSON.parse(stdout).results.length, 1, args.join(' '));
+  }
+});
+
 test('explain --redact leaves out who wrote', async () => {
   const stdin = `${bounce}\nFinal-Recipient: rfc822;jane.doe@fabrikam.com\nDiagnostic-Code: smtp;550 5.7.64 TenantAttribution; Relay Access Denied jane.doe@fabrikam.com\n`;
   const { stdout } = await cli(['explain', '-', '--redact', '--json'], { stdin });

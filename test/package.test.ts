@@ -1,6 +1,7 @@
 // What is published: its contents, its size, and that its papers agree.
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -100,6 +101,16 @@ suite('the build', () => {
     assert.match(unread.stdout, /chain\.p7b/);
     assert.equal(unread.status, 2);
     closeSync(nowhere);
+  });
+
+  test('Ctrl+C ends what waits for more of the list', async () => {
+    const args = ['probe', '127.0.0.1:1', '--from', '-', '--ndjson', '--no-aia'];
+    const call = spawn(process.execPath, [path.join(outdir, 'cli.js'), ...args]);
+    await once(call.stdout, 'data');
+    call.kill('SIGINT');
+    const [status, signal] = await once(call, 'exit');
+    call.stdin.destroy();
+    assert.deepEqual([status, signal], [3, null]);
   });
 
   for (const compiled of [true, false]) {

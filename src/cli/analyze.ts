@@ -17,6 +17,23 @@ export async function runAnalyze(args: Arguments, io: Io): Promise<number> {
   const judge = await Judge.create(args, io);
   const password = await passwordOption(args, io);
   const json = args.flag('json') ? new JsonDocument('analyze', io.stdout) : undefined;
+  try {
+    const status = await analyzeFiles(args, { judge, password, json }, io);
+    json?.end();
+    return status;
+  } catch (error) {
+    json?.breakOff();
+    throw error;
+  }
+}
+
+interface Tools {
+  readonly judge: Judge;
+  readonly password: string | undefined;
+  readonly json: JsonDocument | undefined;
+}
+
+async function analyzeFiles(args: Arguments, { judge, password, json }: Tools, io: Io): Promise<number> {
   let unreadable = false;
   let errors = false;
   let undetermined = false;
@@ -45,7 +62,6 @@ export async function runAnalyze(args: Arguments, io: Io): Promise<number> {
       io.stdout.write(captureText(file, read.capture, analysis, textStyle(io)));
     }
   }
-  json?.end();
   if (unreadable) {
     return exitStatus.usage;
   }

@@ -16,7 +16,7 @@ import { printable } from '../text/printable.js';
 import { SourceText } from '../text/source.js';
 import type { Arguments } from './arguments.js';
 import { savedCaptures } from './captures.js';
-import { readInput, streamInput } from './files.js';
+import { readInput, streamInput, unfinished } from './files.js';
 import { exitStatus, type Io, UsageError } from './io.js';
 import { Judge } from './judge.js';
 import { JsonDocument, textStyle } from './output.js';
@@ -69,7 +69,7 @@ async function readDocuments(args: Arguments, io: Io): Promise<Documents> {
   for (const file of args.positionals) {
     const read = await readEvidenceStream(streamInput(file, io), latin1);
     if (io.signal.aborted) {
-      io.stderr.write(`${printable(l10n.t('Cancelled: {0} was not read to its end.', file))}\n`);
+      io.stderr.write(`${printable(unfinished(file))}\n`);
       return { documents, failed: exitStatus.undetermined };
     }
     if (read === undefined || typeof read === 'string') {

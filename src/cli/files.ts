@@ -3,19 +3,31 @@ import * as l10n from '@vscode/l10n';
 import type { Capture } from '../chain/capture.js';
 import { type Container, readCertificates } from '../x509/container.js';
 import type { Arguments } from './arguments.js';
-import { type Io, UsageError } from './io.js';
+import { CancelledError, type Io, UsageError } from './io.js';
 
 // Larger files are no certificates and no connector exports.
 const maximumSize = 64 * 1024 * 1024;
 const pieceSize = 1024 * 1024;
 
-/** The bytes of a file, or of standard input for `-`. What cannot be read is a `UsageError` that names the file. */
+/**
+ * The bytes of a file, or of standard input for `-`. What cannot be read is a `UsageError` that names the file; what was
+ * cancelled a `CancelledError`, since a part of a chain is another chain.
+ */
 export async function readInput(file: string, io: Io): Promise<Uint8Array> {
   const tooLarge =
     file === '-'
       ? l10n.t('Standard input is larger than 64 MB; it is not read.')
       : l10n.t('{0} is larger than 64 MB; it is not read.', file);
-  return all(streamInput(file, io), tooLarge);
+  const bytes = await all(streamInput(file, io), tooLarge);
+  if (io.signal.aborted) {
+    throw new CancelledError(unfinished(file));
+  }
+  return bytes;
+}
+
+/** Said of a file that Ctrl+C left half read. */
+export function unfinished(file: string): string {
+  return l10n.t('Cancelled: {0} was not read to its end.', file);
 }
 
 /**

@@ -26,5 +26,8 @@ export const exitStatus = {
   undetermined: 3,
 } as const;
 
+/** Ctrl+C before there was anything to judge; ends the run with `exitStatus.undetermined` and one line. */
+export class CancelledError extends Error {}
+
 /** A problem of the call itself; ends the run with `exitStatus.usage` and one line. */
 export class UsageError extends Error {}

@@ -20,6 +20,13 @@ export class JsonDocument {
     this.output.write(`${this.empty ? this.head : '\n  '}]\n}\n`);
   }
 
+  /** Ends what was begun where the run breaks off: what was done until then can be read. */
+  breakOff(): void {
+    if (!this.empty) {
+      this.end();
+    }
+  }
+
   // Not written before there is a result: a call that is refused prints nothing but the reason.
   private get head(): string {
     return `{\n  "schema": "chainmail/1",\n  "kind": "${this.kind}",\n  "results": [`;

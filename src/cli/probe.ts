@@ -38,17 +38,22 @@ export async function runProbe(args: Arguments, io: Io): Promise<number> {
   // Reading the trust stores and dialling wait for nothing of each other.
   const judge = Judge.create(args, io);
   judge.catch(() => undefined);
-  for await (const completed of probeFleet(run.targets(named), options)) {
-    const { turns, place = 0 } = completed.target;
-    // Only those of the same domain wait: everything else is written as it completes.
-    for (const { target, results } of turns?.take(place, completed) ?? [completed]) {
-      for (const result of results) {
-        await run.report(target, result, await judge);
+  try {
+    for await (const completed of probeFleet(run.targets(named), options)) {
+      const { turns, place = 0 } = completed.target;
+      // Only those of the same domain wait: everything else is written as it completes.
+      for (const { target, results } of turns?.take(place, completed) ?? [completed]) {
+        for (const result of results) {
+          await run.report(target, result, await judge);
+        }
+        run.finished();
       }
-      run.finished();
     }
+    await judge;
+  } catch (error) {
+    run.breakOff();
+    throw error;
   }
-  await judge;
   return run.end();
 }
 
@@ -115,6 +120,12 @@ class ProbeRun {
     this.progress.done();
   }
 
+  /** Ends the output where the run cannot go on. */
+  breakOff(): void {
+    this.progress.clear();
+    this.json?.breakOff();
+  }
+
   /** Ends the output; the exit status of the whole: what the user must correct first counts most. */
   end(): number {
     this.progress.clear();
@@ -124,6 +135,7 @@ class ProbeRun {
       this.problem(l10n.t('The list names no server, so that nothing was inspected.'));
     }
     if (this.io.signal.aborted) {
+      this.failures = true;
       this.io.stderr.write(`${l10n.t('Cancelled: what was done until then is above.')}\n`);
     }
     if (this.unreadable) {
@@ -162,6 +174,10 @@ class ProbeRun {
     const chunks = file === '-' ? this.io.stdin() : createReadStream(file);
     try {
       for await (const listed of readTargetList(chunks)) {
+        // The rest may be half a line.
+        if (this.io.signal.aborted) {
+          return;
+        }
         if (listed.ok) {
           yield this.next(listed.target);
         } else {
