@@ -1,7 +1,8 @@
 // Reading and judging connector documents, warm: whole, after a keystroke, and where they are none of ours; beside
 // JSON.parse of the same connectors.
-import { checkConnectors } from '../src/connectors/check.js';
-import { readConnectors } from '../src/connectors/document.js';
+import { checkConnectors, type Judgement, judgeConnectors } from '../src/connectors/check.js';
+import { type ConnectorDocument, readConnectors } from '../src/connectors/document.js';
+import { afterTyping, type Change } from '../src/connectors/typing.js';
 import { SourceText } from '../src/text/source.js';
 import {
   clixmlText,
@@ -31,19 +32,41 @@ function median(run: () => void, rounds?: number): number {
   return medianOn(() => undefined, run, rounds);
 }
 
-/** Types one character into the middle of a text after another, each time another version of it. */
-function typing(text: string): () => string {
-  let version = 0;
-  return () => {
-    const middle = text.length >> 1;
-    const typed = text.slice(0, middle) + String.fromCharCode(97 + (version++ % 26)) + text.slice(middle);
-    // Put together now, as an editor hands it over.
-    typed.charCodeAt(middle);
-    return typed;
-  };
-}
-
 const circumstances = { captures: [], now: new Date('2026-11-01T00:00:00Z') };
+
+/** Types one character after another into a value in the middle of a text, each time the text that the editor hands over. */
+class Typist {
+  private readonly start: number;
+  private document: ConnectorDocument | undefined;
+  private judgement: Judgement | undefined;
+  private typed = 0;
+
+  constructor(
+    private text: string,
+    private readonly fileName: string,
+    value: string,
+  ) {
+    this.start = text.indexOf(value, text.length >> 1) + 1;
+    this.document = readConnectors(new SourceText(text), fileName);
+    this.judgement = this.document && judgeConnectors(this.document, circumstances);
+  }
+
+  /** The next change; the text after it is put together before the time is taken. */
+  next(): Change {
+    const start = this.start + this.typed++;
+    const inserted = String.fromCharCode(97 + (this.typed % 26));
+    this.text = this.text.slice(0, start) + inserted + this.text.slice(start);
+    this.text.charCodeAt(start);
+    return { start, end: start, newEnd: start + 1 };
+  }
+
+  check(change: Change): void {
+    const { document, text, fileName, judgement } = this;
+    const after = document && afterTyping(document, text, change, fileName);
+    this.document = after ?? readConnectors(new SourceText(text), fileName);
+    this.judgement = this.document && judgeConnectors(this.document, circumstances, judgement);
+  }
+}
 
 /** How many connectors a text states, once all are judged. */
 function judge(text: string, fileName: string): number {
@@ -59,21 +82,26 @@ const json = jsonText(connectors);
 const parse = median(() => JSON.parse(json));
 console.log(`JSON.parse of 5,000 connectors: ${parse.toFixed(1)} ms`);
 
-const texts: readonly (readonly [string, string])[] = [
-  ['connectors.json', json],
-  ['connectors.csv', csvText(connectors)],
-  ['connectors.clixml', clixmlText(connectors)],
-  ['connectors.txt', listText(connectors)],
-  ['5000 lines.ps1', scriptText(5000)],
-  ['5000 lines of DSC.ps1', dscScriptText(5000)],
-  ['5000 lines of DSC.psd1', dscDataText(5000)],
+// Each with a value in which to type.
+const texts: readonly (readonly [string, string, string])[] = [
+  ['connectors.json', json, '*.contoso'],
+  ['connectors.csv', csvText(connectors), '*.contoso'],
+  ['connectors.clixml', clixmlText(connectors), '*.contoso'],
+  ['connectors.txt', listText(connectors), '*.contoso'],
+  ['5000 lines.ps1', scriptText(5000), 'Relay '],
+  ['5000 lines of DSC.ps1', dscScriptText(5000), '*.contoso'],
+  ['5000 lines of DSC.psd1', dscDataText(5000), '*.contoso'],
 ];
 
-for (const [name, text] of texts) {
+for (const [name, text, value] of texts) {
   const count = judge(text, name);
   const whole = median(() => judge(text, name));
   const size = text.length < 1e6 ? `${(text.length / 1e3).toFixed(0)} KB` : `${(text.length / 1e6).toFixed(1)} MB`;
-  const typed = medianOn(typing(text), (version) => judge(version, name));
+  const typist = new Typist(text, name, value);
+  const typed = medianOn(
+    () => typist.next(),
+    (change) => typist.check(change),
+  );
   const ratio = (whole / parse).toFixed(2);
   console.log(
     `${name} (${size}, ${count} connectors): ${whole.toFixed(1)} ms, ${ratio} times JSON.parse; after a keystroke ${typed.toFixed(1)} ms`,

@@ -16,15 +16,19 @@ const formats: readonly Format[] = [json, powershell, csv, clixml, formatList, p
 
 /** The connectors of a document, told by its content; undefined when it is no connector document. Never throws. */
 export function readConnectors(source: SourceText, fileName: string): ConnectorDocument | undefined {
-  const likely = formats.filter((each) => each.fileNames.test(fileName));
-  const others = formats.filter((each) => !likely.includes(each));
-  for (const format of [...likely, ...others]) {
+  for (const format of candidates(fileName)) {
     const document = format.read(source);
     if (document !== undefined) {
       return document;
     }
   }
   return undefined;
+}
+
+/** Every format, in the order in which a file of this name is tried. */
+export function candidates(fileName: string): readonly Format[] {
+  const likely = formats.filter((each) => each.fileNames.test(fileName));
+  return [...likely, ...formats.filter((each) => !likely.includes(each))];
 }
 
 /** The format of a document that was read. */

@@ -114,6 +114,18 @@ export class SourceText {
     return result + this.text.slice(from);
   }
 
+  /** The text after a change in which no line break came or went, `start` being its offset: where lines start is known. */
+  afterTyping(text: string, start: number): SourceText {
+    const next = new SourceText(text);
+    const starts = this.starts().slice();
+    const grown = text.length - this.text.length;
+    for (let line = this.positionAt(start).line + 1; line < starts.length; line++) {
+      starts[line] = (starts[line] ?? 0) + grown;
+    }
+    next.lineStarts = starts;
+    return next;
+  }
+
   private starts(): readonly number[] {
     if (this.lineStarts === undefined) {
       const starts = [0];

@@ -39,3 +39,13 @@ test('edits apply by their ranges, in any order', () => {
   ];
   assert.equal(source.apply(edits), '1 two 3');
 });
+
+test('a text after typing within a line has the positions of a new text', () => {
+  const text = 'a\nbc\r\nd\re';
+  const typed = 'a\nbxxc\r\nd\re';
+  const source = new SourceText(text).afterTyping(typed, 3);
+  assert.equal(source.text, typed);
+  for (let offset = 0; offset <= typed.length; offset++) {
+    assert.deepEqual(source.positionAt(offset), new SourceText(typed).positionAt(offset));
+  }
+});

@@ -17,6 +17,12 @@ export const clixml: Format = {
   fileNames: /\.(?:cli)?xml$/i,
   comments: ['<!--'],
   read,
+  alone: {
+    value: /^[^<>&\r\n]+$/,
+    lead: () => '<Objs>',
+    // A list that several objects have is written once.
+    isOwn: ({ document: { source, whole = source } }) => !whole.has(/<Ref\b/),
+  },
 };
 
 const maxDepth = 6;

@@ -15,6 +15,12 @@ export const csv: Format = {
   name: 'csv',
   fileNames: /\.(?:csv|tsv)$/i,
   read,
+  alone: {
+    value: /^(?:"[^"\r\n]*"|[^",;|\t\r\n]+)$/,
+    // The header.
+    lead: ({ source, connectors: [first] }) =>
+      first === undefined ? '' : source.text.slice(0, source.offsetAt(first.range.start)),
+  },
 };
 
 // What a collection prints as when its elements are lost.

@@ -3,7 +3,7 @@
 import { Offsets } from '../../text/offsets.js';
 import type { SourceText, Stated } from '../../text/source.js';
 import type { Connector, PropertyValue } from '../connector.js';
-import type { ConnectorDocument, Format } from '../format.js';
+import type { ConnectorDocument, Format, TypedIn } from '../format.js';
 import { type ConnectorShape, LazyConnector, type Shape } from '../lazyConnector.js';
 import type { ListedCertificate } from '../listedCertificate.js';
 import { connectorWords } from '../properties.js';
@@ -14,10 +14,21 @@ export const formatList: Format = {
   name: 'format-list',
   fileNames: /\.(?:txt|log|out)$/i,
   read,
+  alone: { value: /^[^\r\n]*$/, isOwn: leavesWidth },
 };
 
 const anyProperty =
   /^(?:SenderDomains|SenderIPAddresses|TlsSenderCertificateName|UseMXRecord|RecipientDomains|AddressSpaces|DNSRoutingEnabled|SmartHosts|TlsCertificateName|TlsAuthLevel|TlsSettings|RemoteIPRanges|PermissionGroups|Thumbprint) +:/m;
+
+/** Whether all values are joined as they were: by the longest line, which must be another one if any was broken. */
+function leavesWidth({ document: { width }, connector, value, grown }: TypedIn): boolean {
+  const { character } = value.range.end;
+  const isBroken = ({ range }: Stated<unknown>) => range.start.line < range.end.line;
+  return (
+    width === undefined ||
+    (character < width && character + grown <= width && ![...connector.properties.values()].some(isBroken))
+  );
+}
 
 function read(source: SourceText): ConnectorDocument | undefined {
   const { text } = source;
@@ -29,7 +40,7 @@ function read(source: SourceText): ConnectorDocument | undefined {
   const { connectors, certificates } = reader;
   return connectors.length === 0 && certificates.length === 0
     ? undefined
-    : { format: 'format-list', source, connectors, certificates, findings: [] };
+    : { format: 'format-list', source, connectors, certificates, findings: [], ...reader.breaking };
 }
 
 // Of each member: where its name starts and ends, where its value starts and ends.
@@ -40,6 +51,8 @@ class Members {
   readonly offsets: Offsets;
   /** The longest line: where a value was broken at the window's width, its line is that long. */
   width = 0;
+  /** Whether any was. */
+  broken = false;
 
   constructor(readonly source: SourceText) {
     this.offsets = new Offsets(source.text.length >> 3);
@@ -60,6 +73,7 @@ class Members {
   /** The value that was read last goes on to the end of another line, `length` long. */
   extend(length: number, end: number): void {
     this.offsets.set(this.offsets.length - 1, end);
+    this.broken = true;
     this.width = Math.max(this.width, length);
   }
 
@@ -101,6 +115,11 @@ class ListReader {
 
   constructor(private readonly source: SourceText) {
     this.members = new Members(source);
+  }
+
+  /** The longest line, where it matters. */
+  get breaking(): Pick<ConnectorDocument, 'width'> {
+    return this.members.broken ? { width: this.members.width } : {};
   }
 
   read(): void {

@@ -20,6 +20,7 @@ export const json: Format = {
   read,
   literal: (value) => JSON.stringify(value),
   separator: ', ',
+  alone: { value: /^"[^"\\\p{Cc}]*"$/u },
 };
 
 const maxDepth = 5;

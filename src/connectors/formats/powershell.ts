@@ -28,6 +28,11 @@ export const powershell: Format = {
   read,
   literal,
   separator: ',',
+  alone: {
+    value: /^(?:'[^'\u2018-\u201b\r\n]*'|"[^"$`\u201c-\u201e\r\n]*")$/,
+    // What is assigned within the text may be used elsewhere.
+    isOwn: ({ text }) => !/\$(?!(?:true|false|null)\b)/i.test(text),
+  },
 };
 
 function literal(value: string | boolean | number): string {

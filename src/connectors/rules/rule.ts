@@ -113,6 +113,11 @@ export class RuleContext {
     return this.expected;
   }
 
+  /** That number, where a rule asked. */
+  get expecting(): number | undefined {
+    return this.expected;
+  }
+
   /** A certificate that was seen anywhere, by its SHA-1 thumbprint in upper-case hex. */
   knownCertificate(thumbprint: string): Certificate | undefined {
     for (const { presented } of this.circumstances.captures) {

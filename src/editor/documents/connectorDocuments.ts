@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type ConnectorDocument, readConnectors } from '../../connectors/document.js';
+import { afterTyping, type Change, spanning } from '../../connectors/typing.js';
 import { SourceText } from '../../text/source.js';
 import { readSettings } from '../settings.js';
 
@@ -19,12 +20,18 @@ export const foreignSchemes: ReadonlySet<string> = new Set([
 /** An export of every connector that an organisation can have stays far below; larger texts are none. */
 export const maximumLength = 32 * 1024 * 1024;
 
-/** Connector documents of the editor, read once a version. */
-export class ConnectorDocuments {
-  private readonly known = new WeakMap<
-    vscode.TextDocument,
-    { readonly version: number; readonly connectors: ConnectorDocument | undefined }
-  >();
+/** What a version of a document states. */
+interface Version {
+  readonly version: number;
+  readonly connectors: ConnectorDocument | undefined;
+}
+
+/** Connector documents of the editor, read once a version; what was typed since then is read alone where that is enough. */
+export class ConnectorDocuments implements vscode.Disposable {
+  private readonly known = new WeakMap<vscode.TextDocument, Version>();
+  /** What changed since a document was read, up to a version. */
+  private readonly typed = new WeakMap<vscode.TextDocument, { readonly version: number; readonly change: Change }>();
+  private readonly subscription = vscode.workspace.onDidChangeTextDocument((event) => this.note(event));
 
   /** What an open document states; `undefined` when it is no connector document, whatever its extension. */
   read(document: vscode.TextDocument): ConnectorDocument | undefined {
@@ -36,9 +43,34 @@ export class ConnectorDocuments {
     if (known?.version === document.version) {
       return known.connectors;
     }
-    const connectors = readText(document.getText(), document.uri.path);
+    const text = document.getText();
+    const typed = this.typed.get(document);
+    const connectors =
+      (known?.connectors && typed?.version === document.version
+        ? afterTyping(known.connectors, text, typed.change, nameOf(document.uri.path))
+        : undefined) ?? readText(text, document.uri.path);
     this.known.set(document, { version: document.version, connectors });
+    this.typed.delete(document);
     return connectors;
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+
+  private note({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const known = this.known.get(document);
+    if (!known?.connectors || known.version === document.version) {
+      return;
+    }
+    // In the order in which they lead from the text before to that of now.
+    let change = this.typed.get(document)?.change;
+    for (const { rangeOffset: start, rangeLength, text } of contentChanges) {
+      change = spanning(change, { start, end: start + rangeLength, newEnd: start + text.length });
+    }
+    if (change) {
+      this.typed.set(document, { version: document.version, change });
+    }
   }
 }
 
@@ -61,5 +93,9 @@ function mayHoldConnectors(document: vscode.TextDocument): boolean {
 
 /** Connectors of a text, `path` being its URI's. */
 export function readText(text: string, path: string): ConnectorDocument | undefined {
-  return text.length > maximumLength ? undefined : readConnectors(new SourceText(text), path.split('/').pop() ?? path);
+  return text.length > maximumLength ? undefined : readConnectors(new SourceText(text), nameOf(path));
+}
+
+function nameOf(path: string): string {
+  return path.split('/').pop() ?? path;
 }

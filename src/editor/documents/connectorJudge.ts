@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { checkConnectors } from '../../connectors/check.js';
+import { type Judgement, judgeConnectors } from '../../connectors/check.js';
 import type { ConnectorDocument } from '../../connectors/document.js';
 import { type StoredCertificate, storedCertificates } from '../../connectors/listedCertificate.js';
 import type { Finding } from '../../finding.js';
+import type { SourceText } from '../../text/source.js';
 import type { CertificateResult } from '../../x509/certificate.js';
 import type { Inspected } from '../chains/inspected.js';
 import { isCaptured } from '../chains/inspections.js';
@@ -17,6 +18,16 @@ export interface CertificateReading {
   readonly readCredentialFile: ReadCredentials;
 }
 
+/** Under what a document was judged, and how. */
+interface Judged {
+  readonly files: ReadonlyMap<string, unknown> | undefined;
+  readonly now: Date;
+  readonly judgement: Judgement;
+}
+
+// Milliseconds for which what was found while somebody types is taken for found now.
+const lasting = 60_000;
+
 /** Judges connector documents by what is known beside their text: captures, listed certificates, files they name. */
 export class ConnectorJudge implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -25,6 +36,8 @@ export class ConnectorJudge implements vscode.Disposable {
   private readonly references: ReferencedFiles | undefined;
   /** Of the listings in a folder: those elsewhere may be another server's. */
   private stored: ReadonlyMap<string, readonly StoredCertificate[]> = new Map();
+  /** By the text that was last read as a whole; forgotten when what is known beside the documents changes. */
+  private judged = new WeakMap<SourceText, Judged>();
   private looking: Promise<void> | undefined;
   private looks = 0;
   private readonly subscriptions: readonly vscode.Disposable[];
@@ -37,6 +50,9 @@ export class ConnectorJudge implements vscode.Disposable {
     this.references = load && new ReferencedFiles(async () => (await load()).readCredentialFile);
     this.subscriptions = [
       this.changed,
+      this.onDidChange(() => {
+        this.judged = new WeakMap();
+      }),
       inspected.onDidChange(() => this.changed.fire()),
       files.onDidChange(() => this.lookAgain()),
       // A listing from elsewhere holds while it is open.
@@ -54,13 +70,24 @@ export class ConnectorJudge implements vscode.Disposable {
     }
     const captures = this.inspected.inspections.filter(isCaptured).map(({ capture }) => capture);
     const named = this.references?.of(uri, document.connectors);
+    const before = this.judgedBefore(document, named);
+    const now = before?.now ?? new Date();
     const circumstances = {
       captures,
       stored: this.stored.get(folderOf(uri)) ?? [],
       file: (path: string) => named?.get(path),
-      now: new Date(),
+      now,
     };
-    return applyOverrides(checkConnectors(document, circumstances), readSettings().severity);
+    const judgement = judgeConnectors(document, circumstances, before?.judgement);
+    this.judged.set(document.whole ?? document.source, { files: named, now, judgement });
+    return applyOverrides(judgement.findings, readSettings().severity);
+  }
+
+  /** How a version of the document was judged under the same circumstances. */
+  private judgedBefore(document: ConnectorDocument, files: Judged['files']): Judged | undefined {
+    const before = this.judged.get(document.whole ?? document.source);
+    const isSame = before?.files === files || (before?.files?.size === 0 && files?.size === 0);
+    return before && isSame && Date.now() - before.now.getTime() < lasting ? before : undefined;
   }
 
   dispose(): void {

@@ -48,6 +48,7 @@ export function registerDocumentFeatures(tools: DocumentTools): vscode.Disposabl
   const lenses = new ConnectorLenses(documents, inspected);
   const evidence = new EvidenceDiagnostics(page);
   const registered = vscode.Disposable.from(
+    documents,
     files,
     connectorJudge,
     diagnostics,

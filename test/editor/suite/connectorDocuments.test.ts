@@ -59,6 +59,21 @@ suite('Connector documents', () => {
     await eventually(() => problems(document).length === 0 || undefined);
   });
 
+  test('show their problems where they are while somebody types in a value before them', async () => {
+    const text = "Set-SendConnector -Identity 'a' -Comment 'b' -RequireTLS $true -IgnoreSTARTTLS $true\n";
+    const document = await openFile('ps1', text);
+    const before = await eventually(() => problems(document)[0]);
+    const at = document.positionAt(text.indexOf("b'") + 1);
+    for (let typed = 0; typed < 3; typed++) {
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(document.uri, at.translate(0, typed), 'c');
+      assert.ok(await vscode.workspace.applyEdit(edit));
+    }
+    const moved = before.range.start.translate(0, 3);
+    await eventually(() => problems(document).find(({ range }) => range.start.isEqual(moved)));
+    assert.equal(problems(document).length, 1);
+  });
+
   test('a quick fix removes its problem and changes nothing else', async () => {
     const document = await openFile('ps1', tlsLevel);
     const problem = await eventually(() => problems(document)[0]);
