@@ -320,3 +320,14 @@ test('another server than the one that Exchange Online tried neither clears nor 
     [false, null],
   );
 });
+
+test('a server that was inspected is not to be inspected again', async () => {
+  const all = await Promise.all(scenarios.map(questionOf));
+  const causes = all
+    .flatMap(rankCauses)
+    .filter((each) => each.code === 'cause.intermediate-missing' && each.likelihood !== 'certain');
+  const seen = causes.filter(({ capture }) => capture?.origin.kind === 'server');
+  assert.ok(seen.length > 0 && seen.length < causes.length);
+  assert.ok(seen.every(({ confirm = '' }) => confirm.startsWith('That is what it shows')));
+  assert.ok(causes.every((each) => seen.includes(each) || each.confirm?.startsWith('Inspect the server')));
+});

@@ -39,11 +39,17 @@ export type Grounds = Partial<Pick<Cause, 'actions' | 'evidence' | 'capture' | '
 
 /** A cause with the texts of its code; what is not certain offers a look that would confirm it. */
 export function cause(code: CauseCode, likelihood: Likelihood, explanation: string, grounds: Grounds = {}): Cause {
-  const { next, confirm, looks = [] } = textOf(code, grounds.evidence?.thumbprints[0]);
+  const {
+    next,
+    confirm: unseen,
+    confirmInspected = unseen,
+    looks = [],
+  } = textOf(code, grounds.evidence?.thumbprints[0]);
   const base = { code, likelihood, explanation, next };
   if (likelihood === 'certain') {
     return { ...base, actions: [], ...grounds };
   }
+  const confirm = grounds.capture?.origin.kind === 'server' ? confirmInspected : unseen;
   const actions: readonly CauseAction[] = looks.map((kind) => ({ kind }));
   return { ...base, ...(confirm === undefined ? {} : { confirm }), actions, ...grounds };
 }

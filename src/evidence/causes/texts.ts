@@ -8,11 +8,16 @@ interface CauseText {
   readonly next: string;
   /** What would confirm it, and how Chainmail helps. */
   readonly confirm?: string;
+  /** The same where the server was inspected already. */
+  readonly confirmInspected?: string;
   readonly looks?: readonly Look[];
 }
 
 const seeChain = () => ({
   confirm: l10n.t('Inspect the server, or let Chainmail wait for its connection, to see what it sends.'),
+  confirmInspected: l10n.t(
+    'That is what it shows to those who connect to it. Let Chainmail wait for its own connection, to see what it sends.',
+  ),
   looks: ['inspect', 'listen'] as const,
 });
 const seeSender = () => ({
