@@ -10,7 +10,7 @@ export function overview(): string {
   chainmail analyze FILE…                   the same judgement on certificate files
   chainmail check FILE…                     problems in connector configuration
   chainmail explain FILE…                   from a bounce, log or CAPI2 event to its causes
-  chainmail script export|import [SOURCE…]  the PowerShell that exports and imports the missing intermediates
+  chainmail script KIND [SOURCE…]           the PowerShell that exports and imports the missing intermediates
 
 chainmail VERB --help lists a verb's options.
 Exit status: 0 nothing at error level; 1 an error; 2 usage or unreadable input; 3 could not be determined.

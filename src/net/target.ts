@@ -33,7 +33,13 @@ function isIpv6(host: string): boolean {
 
 /** Whether only programs of this machine reach an address. */
 export function isLoopback(address: string): boolean {
-  return /^(127(\.\d{1,3}){3}|::1|localhost)$/i.test(address);
+  if (addressFamily(address) === 6) {
+    // As URLs write it: the shortest form (RFC 5952), an IPv4 address within it as hexadecimal.
+    return /^\[(?:::1|::ffff:7f[\da-f]{2}:[\da-f]{1,4})\]$/.test(
+      new URL(`http://[${address.replace(/%.*/, '')}]/`).hostname,
+    );
+  }
+  return /^(127(\.\d{1,3}){3}|localhost)$/i.test(address);
 }
 
 /** Reads `host`, `host:port`, `[address]:port` or an address. International names are turned into their ASCII form. */

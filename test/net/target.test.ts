@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatTarget, parseTarget } from '../../src/net/target.js';
+import { formatTarget, isLoopback, parseTarget } from '../../src/net/target.js';
 
 const good: readonly [string, string, number][] = [
   ['mail.contoso.com', 'mail.contoso.com', 25],
@@ -64,3 +64,25 @@ test('a target is written with brackets around IPv6 addresses alone', () => {
   assert.equal(formatTarget({ host: 'mail.contoso.com', port: 25 }), 'mail.contoso.com:25');
   assert.equal(formatTarget({ host: '::1', port: 587 }), '[::1]:587');
 });
+
+const reaches: readonly (readonly [string, boolean])[] = [
+  ['127.0.0.1', true],
+  ['127.1.2.3', true],
+  ['localhost', true],
+  ['::1', true],
+  ['0:0:0:0:0:0:0:1', true],
+  ['::ffff:127.0.0.1', true],
+  ['::1%lo', true],
+  ['::ffff:126.0.0.1', false],
+  ['::', false],
+  ['0.0.0.0', false],
+  ['10.0.0.1', false],
+  ['2001:db8::1', false],
+  ['localhost.contoso.com', false],
+];
+
+for (const [address, expected] of reaches) {
+  test(`${address} is ${expected ? '' : 'not '}reached by this machine alone`, () => {
+    assert.equal(isLoopback(address), expected);
+  });
+}
