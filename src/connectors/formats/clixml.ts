@@ -12,6 +12,9 @@ import { ClixmlValues } from './clixmlValue.js';
 import { tooDeep } from './json.js';
 import { isConnectorShape, Shapes } from './shapes.js';
 
+// A list that several objects have is written once.
+const reference = /<Ref\b/;
+
 export const clixml: Format = {
   name: 'clixml',
   fileNames: /\.(?:cli)?xml$/i,
@@ -20,8 +23,7 @@ export const clixml: Format = {
   alone: {
     value: /^[^<>&\r\n]+$/,
     lead: () => '<Objs>',
-    // A list that several objects have is written once.
-    isOwn: ({ document: { source, whole = source } }) => !whole.has(/<Ref\b/),
+    isOwn: ({ document: { source, whole = source } }) => !whole.has(reference),
   },
 };
 
