@@ -47,9 +47,9 @@ export function afterTyping(
     return undefined;
   }
   const place = source.range(start, end);
-  const holders = connectors.filter(({ range }) => contains(range, place));
-  const [connector] = holders;
-  if (connector === undefined || holders.length > 1 || sharesLine(source, connector, place)) {
+  // One that holds another is found first, and cannot be read alone.
+  const connector = connectors.find(({ range }) => contains(range, place));
+  if (connector === undefined || sharesLine(source, connector, place)) {
     return undefined;
   }
   const read = new Typed(document, connector, change, text.slice(start, newEnd), format, format.alone).read();

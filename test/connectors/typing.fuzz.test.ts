@@ -71,6 +71,10 @@ const fixtures: Readonly<Record<string, { readonly text: string; readonly within
     text: `// chainmail-disable-next-line connector.require-tls-ignored\n${JSON.stringify({ value: objects }, null, 1)}`,
     within: 'Example CA',
   },
+  'lines.json': {
+    text: `[\n${objects.map((each) => JSON.stringify(each)).join(',\n')}\n]`,
+    within: 'mail.contoso.com',
+  },
   'connectors.csv': {
     text: [Object.keys(inbounds[0] ?? {}), ...inbounds.map(Object.values<Value>)].map(csvRow).join('\r\n'),
     within: 'mail.contoso.com',
@@ -267,6 +271,88 @@ for (const [name, { text, within }] of Object.entries(fixtures)) {
     assert.equal(after.filter((each) => !before.includes(each)).length, 1);
   });
 }
+
+const sharing = (list: string) => `<Objs>
+<Obj RefId="1"><Props>
+<S N="Name">a</S><Obj N="SenderDomains" RefId="7"><LST>
+<S>${list}</S></LST></Obj><B N="RequireTls">true</B></Props></Obj>
+<Obj RefId="2"><Props>
+<S N="Name">b</S><Ref N="SenderDomains" RefId="7" /><B N="RequireTls">true</B></Props></Obj>
+</Objs>`;
+const printedBroken = (first: string, second: string) => `Name          : a
+SenderDomains : {b}
+RequireTls    : True
+Comment       : ${first}
+
+Name          : c
+SenderDomains : {d}
+RequireTls    : True
+Comment       : ${second}
+                e
+`;
+const object = (name: string) => `{ "Name": "${name}", "SmartHosts": [], "AddressSpaces": [] }`;
+
+const resource = (name: string) => `EXOInboundConnector 'a' {
+  Identity = '${name}'; ConnectorSource = 'AdminUI'; SenderDomains = 'b' }`;
+
+/** File names, and texts with the place where something is typed as `|`; what stands between two of them is removed. */
+const wholes: readonly (readonly [string, string, string])[] = [
+  ['a list that another connector has, too', 'a.clixml', sharing('b|')],
+  ['where assignments are', 'a.ps1', "New-SendConnector 'a|' `\n  -SmartHosts ($b = 'c')"],
+  [
+    'before another connector on the line',
+    'a.ps1',
+    "Set-SendConnector 'a|' -Fqdn 'b'; Set-SendConnector 'c' -Fqdn 'd'",
+  ],
+  [
+    'a connector within another',
+    'a.ps1',
+    "Set-SendConnector 'a' `\n  -Fqdn (Set-SendConnector 'b|' `\n  -Fqdn 'c' `\n)",
+  ],
+  ['beside a splatted table', 'a.ps1', "$a = @{ SmartHosts = 'b' }\nNew-SendConnector -Name 'c|' @a"],
+  ['what a variable holds', 'a.ps1', "$a = 'b|'\nNew-SendConnector -Name $a"],
+  ['the longest line, at which another was broken', 'a.txt', printedBroken('f'.repeat(20), 'g').replace('f\n', 'f|\n')],
+  ['less of the longest line, at which another was broken', 'a.txt', printedBroken(`${'f'.repeat(20)}|f|`, 'g')],
+  ['a line that becomes the longest', 'a.txt', printedBroken('f|', 'g'.repeat(20))],
+  ['a line beside one that was broken', 'a.txt', printedBroken('f'.repeat(60), 'g').replace(': c', ': c|ccc|')],
+  ['behind a backslash', 'a.json', object('a\\|')],
+  ['what ends with an escape', 'a.json', `[${object('a\\\\|\\|')},\n${object('b')}]`],
+  ['what was escaped', 'a.json', object('a|\\|/b')],
+  ['what its name does not tell', 'a.txt', object('a|')],
+  ['a name of a property', 'a.json', object('a').replace('SmartHosts', 'SmartHosts|')],
+  ['where a line has what was found elsewhere', 'a.ps1', `${resource('b')}; ${resource('c|')}`],
+  ['between connectors', 'a.json', `[${object('a')},|\n${object('b')}]`],
+  ['one line of several connectors', 'a.json', `[${object('a|')}, ${object('b')}]`],
+];
+
+for (const [what, name, marked] of wholes) {
+  test(`is read as a whole: ${what}`, () => {
+    const [before = '', removed = '', behind] = marked.split('|');
+    const text = `${before}${removed}${behind ?? ''}`;
+    const typist = new Typist(name, text);
+    assert.ok((typist.document?.connectors.length ?? 0) > 0);
+    const start = before.length;
+    const edit =
+      behind === undefined ? { end: start, inserted: 'x'.repeat(30) } : { end: start + removed.length, inserted: '' };
+    assert.equal(typist.type({ start, ...edit }), false);
+  });
+}
+
+test('changes one after the other are spanned by one', () => {
+  const random = seeded(4);
+  for (let round = 0; round < fuzzRounds(500); round++) {
+    const before = 'abcdefghijklmnop';
+    let now = before;
+    let spanned: Change | undefined;
+    for (let i = 0; i < 4; i++) {
+      const { start, end, inserted } = change(now, random);
+      now = now.slice(0, start) + inserted + now.slice(end);
+      spanned = spanning(spanned, { start, end, newEnd: start + inserted.length });
+      const { start: from, newEnd } = spanned;
+      assert.equal(before.slice(0, from) + now.slice(from, newEnd) + before.slice(spanned.end), now);
+    }
+  }
+});
 
 test('what the rules know of other connectors is asked anew while somebody types', () => {
   const certificate = issue({ subject: { CN: 'ex01.tailspin.com' }, dnsNames: ['ex01.tailspin.com'] });
