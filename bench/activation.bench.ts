@@ -25,7 +25,7 @@ for (const each of ['crypto', 'net', 'fs/promises', 'path', 'dns', 'events']) { 
 const started = performance.now();
 const extension = require(process.argv[1]);
 const loaded = performance.now();
-extension.activate({ subscriptions: [], extension: {}, globalStorageUri: {}, workspaceState: { get() {} }, globalState: { get() {} } });
+extension.activate({ subscriptions: [], extension: { packageJSON: {} }, globalStorageUri: {}, workspaceState: { get() {} }, globalState: { get() {} } });
 console.log(JSON.stringify([loaded - started, performance.now() - loaded]));
 process.exit(0);
 `;
