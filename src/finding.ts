@@ -71,7 +71,7 @@ export const defaultSeverities = {
   'connector.postfix-security-level': 'warning',
   'connector.postfix-obsolete': 'information',
   'connector.client-certificate-unset': 'information',
-  'connector.iis-certificate': 'error',
+  'connector.iis-certificate': 'warning',
   'connector.dsc-property': 'warning',
   'connector.statement-split': 'warning',
   'connector.line-continuation': 'warning',

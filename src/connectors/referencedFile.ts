@@ -1,12 +1,13 @@
 import type { Connector } from './connector.js';
-import { text } from './values.js';
+import { peek, text } from './values.js';
 
 /** The files that make up what a server presents as a client. */
 export interface ClientFiles {
   /** Certificates; one path, or several whose contents are read one after the other. */
   readonly certificates: readonly string[];
-  /** The key's file; absent where it is in that of the certificates. */
+  /** The key's file; absent where it is in that of the certificates, or its name depends on what the text does not state. */
   readonly key?: string;
+  readonly keyUnknown?: true;
   /** The property that names the certificates. */
   readonly property: string;
   readonly keyProperty?: string;
@@ -32,15 +33,27 @@ export function clientFiles(connector: Connector): ClientFiles | undefined {
     const property = 'smtp_tls_chain_files';
     return { certificates: chain.split(/[\s,]+/), property, keyName: property };
   }
+  if (isComputed(connector, 'smtp_tls_chain_files')) {
+    return undefined;
+  }
   for (const [property, keyName] of pairs[connector.platform] ?? []) {
     const certificate = pathIn(connector, property);
     const key = pathIn(connector, keyName);
     if (certificate !== undefined) {
       const named = { certificates: [certificate], property, keyName };
-      return key === undefined ? named : { ...named, key, keyProperty: keyName };
+      if (key !== undefined) {
+        return { ...named, key, keyProperty: keyName };
+      }
+      return isComputed(connector, keyName) ? { ...named, keyUnknown: true } : named;
     }
   }
   return undefined;
+}
+
+/** Whether a path is stated by what the text does not tell, such as a parameter with a default. */
+function isComputed(connector: Connector, name: string): boolean {
+  const value = peek(connector, name);
+  return typeof value === 'object' && value !== null;
 }
 
 function pathIn(connector: Connector, name: string): string | undefined {

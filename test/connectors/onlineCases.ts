@@ -99,6 +99,11 @@ export const onlineCases: readonly Case[] = [
   },
   { code: 'connector.sender-not-identified', to: inbound, properties: { SenderIPAddresses: [] } },
   {
+    code: 'connector.tls-sender-certificate-name-form',
+    to: inbound,
+    properties: { TlsSenderCertificateName: '*.münchen.example' },
+  },
+  {
     code: 'connector.sender-not-identified',
     to: inbound,
     properties: { SenderIPAddresses: [], TlsSenderCertificateName: null },

@@ -162,6 +162,7 @@ const files: Readonly<Record<string, CredentialFile>> = {
   '/leaf.pem': file(['certificate'], [chain.leaf]),
   '/full.pem': file(['certificate', 'certificate'], [chain.leaf, chain.intermediate]),
   '/authority.pem': file(['certificate', 'certificate'], [chain.intermediate, chain.leaf]),
+  '/rootfirst.pem': file(['certificate', 'certificate'], [chain.root, chain.leaf]),
   '/other.pem': file(['certificate', 'certificate'], [chain.leaf, selfSigned]),
   '/self.pem': file(['certificate', 'key'], [selfSigned]),
   '/key.pem': file(['key'], []),
@@ -188,6 +189,9 @@ const ruleCases: readonly (readonly [string, readonly string[]])[] = [
   [`${keyed}smtp_tls_cert_file = /unknown.pem`, []],
   [`${towards}smtp_tls_cert_file = /self.pem`, ['connector.self-signed-certificate: /self.pem']],
   ['relayhost = a.example\nsmtp_tls_cert_file = /self.pem', []],
+  [`${keyed}smtp_tls_cert_file = /rootfirst.pem`, ['connector.chain-file-order: /rootfirst.pem']],
+  [`${towards}smtp_tls_cert_file = /full.pem\nsmtp_tls_key_file = $config_directory/a.key`, []],
+  [`${towards}smtp_tls_cert_file = /full.pem\nsmtp_tls_chain_files = $config_directory/a.pem`, []],
   [`${keyed}smtp_tls_cert_file = /authority.pem`, ['connector.chain-file-order: /authority.pem']],
   [
     `${towards}smtp_tls_cert_file = /authority.pem\nsmtp_tls_key_file = /wrong.pem`,
@@ -276,6 +280,22 @@ for (const [text, expected] of ruleCases) {
     assert.deepEqual(codes(text), expected);
   });
 }
+
+test('connector.client-chain: an error only where Exchange Online may be the other side', () => {
+  const cases = [
+    ['relayhost = [smtp.contoso.com]\n', 'information'],
+    [`relayhost = [${exchangeOnline}]\nsmtp_tls_security_level = may\n`, 'error'],
+    ['', 'error'],
+  ];
+  for (const [relay, severity] of cases) {
+    const document = read(`${relay}smtp_tls_cert_file = /leaf.pem\nsmtp_tls_key_file = /key.pem\n`);
+    const found = checkConnectors(document, { captures: [], file: (path) => files[path], now: new Date(0) });
+    assert.deepEqual(
+      found.map((each) => [each.code, each.severity]),
+      [['connector.client-chain', severity]],
+    );
+  }
+});
 
 test('names the files that it wants to know', () => {
   const text = `${keyed}smtp_tls_cert_file = /full.pem`;

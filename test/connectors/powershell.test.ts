@@ -204,6 +204,22 @@ for (const [text, expected] of demands) {
   });
 }
 
+test('connector.sender-not-identified: not where organisations are named by what the text does not tell', () => {
+  const type = "New-InboundConnector a -SenderDomains '*' -ConnectorType OnPremises";
+  for (const [text, expected] of [
+    [type, ['connector.sender-not-identified']],
+    [`${type} -TrustedOrganizations $known`, []],
+  ] as const) {
+    const document = readConnectors(new SourceText(text), 'a.ps1');
+    assert.ok(document !== undefined);
+    const found = checkConnectors(document, { captures: [], now: new Date(0) });
+    assert.deepEqual(
+      found.map(({ code }) => code),
+      expected,
+    );
+  }
+});
+
 const resources: readonly (readonly [string, string | undefined])[] = [
   ["EXOInboundConnector a { Identity = 'b'; TrustedOrganizations = 'c.d' }", "'c.d'"],
   ["EXOInboundConnector a { Identity = 'b'; ConnectorSource = 'AdminUI' }", "'AdminUI'"],

@@ -136,6 +136,11 @@ export const serverCases: readonly Case[] = [
     properties: { RequireTLS: true, AuthMechanism: ['Integrated'] },
     at: '[\n      "Integrated"\n    ]',
   },
+  {
+    code: 'connector.receive-auth-mechanism',
+    to: receive,
+    properties: { RequireTLS: true, AuthMechanism: ['35'] },
+  },
   { code: 'connector.smart-hosts-missing', properties: { DNSRoutingEnabled: false, SmartHosts: ['a.example'] } },
   { code: 'connector.smart-hosts-missing', properties: { DNSRoutingEnabled: false } },
   { code: 'connector.smart-hosts-missing', properties: { DNSRoutingEnabled: true, SmartHosts: null } },

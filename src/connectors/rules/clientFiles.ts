@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { CredentialFile } from '../../x509/credentialFile.js';
 import { type ClientFiles, clientFiles } from '../referencedFile.js';
 import { stated } from '../values.js';
-import { leadsToExchangeOnline } from './endpoints.js';
+import { leadsElsewhere, leadsToExchangeOnline } from './endpoints.js';
 import { lackingIssuer } from './issuers.js';
 import type { Rule, RuleContext } from './rule.js';
 
@@ -26,14 +26,28 @@ const clientChain: Rule = {
     const place = named && stated(connector, named.property);
     const lacking =
       files && !startsWithAuthority(files) ? lackingIssuer(files.flatMap(({ presented }) => presented)) : undefined;
-    if (place !== undefined && lacking !== undefined) {
+    if (place === undefined || lacking === undefined) {
+      return;
+    }
+    const { range } = place;
+    if (leadsElsewhere(connector)) {
+      // That server may trust the issuer itself, as that of a company, or look at no client certificate.
+      context.report(
+        this.code,
+        l10n.t(
+          'This file lacks the certificate of the issuer, {0}: it is not sent. Append it behind the server’s own certificate if the other server has to verify that.',
+          lacking,
+        ),
+        { range, severity: 'information' },
+      );
+    } else {
       context.report(
         this.code,
         l10n.t(
           'This file lacks the certificate of the issuer, {0}: it is not sent, and Exchange Online does not fetch it. Append it behind the server’s own certificate.',
           lacking,
         ),
-        { range: place.range },
+        { range },
       );
     }
   },
@@ -47,7 +61,7 @@ const clientKey: Rule = {
   check(connector, context) {
     const named = clientFiles(connector);
     const paths = named?.key === undefined ? (named?.certificates ?? []) : [named.key];
-    const files = filesOf(paths, context);
+    const files = named?.keyUnknown ? undefined : filesOf(paths, context);
     const place = named && stated(connector, named.keyProperty ?? named.property);
     if (named === undefined || files === undefined || files.length === 0 || place === undefined) {
       return;
@@ -152,9 +166,12 @@ const selfSignedFile: Rule = {
   source: 'https://learn.microsoft.com/exchange/certificate-requirements',
   check(connector, context) {
     const named = clientFiles(connector);
-    const [first] = certificatesOf(named, context).flatMap(({ presented }) => presented);
+    const files = certificatesOf(named, context);
+    const [first] = files.flatMap(({ presented }) => presented);
     const place = named && stated(connector, named.property);
-    if (place !== undefined && first?.certificate?.selfIssued === true && leadsToExchangeOnline(connector)) {
+    // A root in front of the server's own certificate is a matter of order.
+    const own = startsWithAuthority(files) ? undefined : first?.certificate;
+    if (place !== undefined && own?.selfIssued === true && leadsToExchangeOnline(connector)) {
       context.report(
         this.code,
         l10n.t(

@@ -50,3 +50,11 @@ export function leadsToExchangeOnline(connector: Connector): boolean {
     elements(connector, 'AddressSpaces').some(({ value }) => tenantSpace.test(value))
   );
 }
+
+/** Whether the servers to which a connector sends are known, and none is of Exchange Online. */
+export function leadsElsewhere(connector: Connector): boolean {
+  const hosts = smartHosts(connector);
+  return (
+    hosts.length > 0 && hosts.every(({ host }) => endpointOf(host) === 'other') && !leadsToExchangeOnline(connector)
+  );
+}

@@ -246,12 +246,12 @@ const receiveAuthMechanism: Rule = {
   source: 'https://learn.microsoft.com/powershell/module/exchangepowershell/set-receiveconnector',
   check(connector, context) {
     const mechanisms = stated(connector, 'AuthMechanism');
-    // One text may hold them all: 'Tls, Integrated'.
+    // One text may hold them all: 'Tls, Integrated'. The cmdlet also takes the sum of their values, which are not documented.
     const names = elements(connector, 'AuthMechanism').flatMap(({ value }) => value.toLowerCase().split(/[\s,]+/));
     if (
       mechanisms !== undefined &&
       names.length > 0 &&
-      !names.includes('tls') &&
+      !names.some((name) => name === 'tls' || /^\d+$/.test(name)) &&
       flag(connector, 'RequireTLS') === true
     ) {
       context.report(this.code, l10n.t('RequireTLS needs Tls among the authentication mechanisms. Add it.'), {

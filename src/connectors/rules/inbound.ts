@@ -97,11 +97,9 @@ const unidentified: Rule = {
       return;
     }
     const type = text(connector, 'ConnectorType');
-    if (
-      type !== undefined &&
-      isBlank(connector, 'SenderIPAddresses') &&
-      elements(connector, 'TrustedOrganizations').length === 0
-    ) {
+    // Documents of Microsoft365DSC cannot state it.
+    const trusted = peek(connector, 'TrustedOrganizations') === undefined || isBlank(connector, 'TrustedOrganizations');
+    if (type !== undefined && isBlank(connector, 'SenderIPAddresses') && trusted) {
       context.report(
         this.code,
         l10n.t(

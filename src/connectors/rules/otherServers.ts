@@ -118,7 +118,7 @@ function namesCertificate(connector: Connector): boolean {
 /** SMTP_SSL among the flags of RouteAction (field); AlwaysUseSsl and AccessSSLFlags are documented. */
 const routeOverTls = 4;
 
-/** A virtual server that requires TLS and has no certificate presents none. */
+/** Which certificate a virtual server presents without one of its own is not documented, so that this is no error. */
 const iisCertificate: Rule = {
   code: 'connector.iis-certificate',
   kinds: ['send'],
@@ -132,7 +132,7 @@ const iisCertificate: Rule = {
       context.report(
         this.code,
         l10n.t(
-          'This virtual server uses TLS and has no certificate (SSLCertHash). Assign one in the console of IIS 6, and restart the SMTP service.',
+          'This virtual server uses TLS and names no certificate (SSLCertHash); which one it takes then is not documented. Assign one in the console of IIS 6, and restart the SMTP service.',
         ),
         { range: required.range, ...relatedTo(l10n.t('The virtual server'), connector.identity) },
       );

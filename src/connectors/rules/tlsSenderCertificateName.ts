@@ -7,6 +7,8 @@ import { peek, text } from '../values.js';
 import type { KnownLeaf, Rule, RuleContext } from './rule.js';
 
 const domain = /^(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/i;
+// Whether Exchange Online takes letters beyond ASCII is not documented.
+const anyDomain = /^(?:\*\.)?[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)+$/u;
 
 /** "A valid value is an SMTP domain … you can't embed the wildcard character"; hybrid set-ups also name a certificate. */
 export const senderNameForm: Rule = {
@@ -16,7 +18,7 @@ export const senderNameForm: Rule = {
   check(connector, context) {
     const name = text(connector, 'TlsSenderCertificateName');
     const value = name?.value.trim() ?? '';
-    if (name !== undefined && value !== '' && !domain.test(value) && !/^<I>.+<S>.+/is.test(value)) {
+    if (name !== undefined && value !== '' && !anyDomain.test(value) && !/^<I>.+<S>.+/is.test(value)) {
       context.report(
         this.code,
         l10n.t(
