@@ -147,6 +147,8 @@ test('connector.tls-certificate-chain: what was presented without its issuer', (
   assert.deepEqual(codesWith(text, { captures: [clientCapture('mail', [own, authority])] }), []);
   assert.deepEqual(codesWith(text, { captures: [clientCapture('mail', [leaf('other.contoso.com')])] }), []);
   assert.deepEqual(codesWith(text, { captures: [] }), []);
+  const internal = JSON.stringify({ ...named, AddressSpaces: ['*'], SmartHosts: ['gateway.contoso.com'] });
+  assert.deepEqual(codesWith(internal, { captures: [clientCapture('mail', [own])] }), []);
   const foreign = issue({ subject: { CN: 'Other' }, ca: true });
   assert.deepEqual(codesWith(text, { captures: [clientCapture('mail', [own, foreign])] }), [code]);
 });

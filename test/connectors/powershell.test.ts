@@ -187,6 +187,8 @@ const demands: readonly (readonly [string, readonly string[]])[] = [
   ['Set-SendConnector a -Fqdn b', []],
   ['New-SendConnector @unknown', []],
   ["New-SendConnector -Name 'To Exch", []],
+  ['New-SendConnector -Name a -A', []],
+  ['New-SendConnector -Name a -', []],
   ["$p = @{ Name = 'a' }\n$p.AddressSpaces = '*'\nNew-SendConnector @p", []],
 ];
 

@@ -148,7 +148,15 @@ export const serverCases: readonly Case[] = [
   {
     code: 'connector.address-space',
     properties: {
-      AddressSpaces: ['*', '*.com', 'contoso.com;100', 'SMTP:*.contoso.com;1', 'smtp:--;1', 'X400:c=us;a=x*;200'],
+      AddressSpaces: [
+        '*',
+        '*.com',
+        'contoso.com;100',
+        'SMTP:*.contoso.com;1',
+        'smtp:--;1',
+        'X400:c=us;a=x*;200',
+        'a.b,*.c',
+      ],
     },
   },
   {

@@ -55,6 +55,15 @@ export function parameterNamed(kind: ConnectorKind, written: string): Property |
   return property;
 }
 
+/** Whether a name is the beginning of several parameters, as while somebody types it: PowerShell runs no such command. */
+export function isAmbiguous(kind: ConnectorKind, written: string): boolean {
+  const name = written.toLowerCase();
+  return (
+    parameterNamed(kind, written) === undefined &&
+    [...propertyTable(kind).properties, ...common].some((each) => each.name.toLowerCase().startsWith(name))
+  );
+}
+
 function search(kind: ConnectorKind, written: string): Property | undefined {
   const name = (aliases[written] ?? written).toLowerCase();
   const all = [...propertyTable(kind).properties, ...common];

@@ -12,7 +12,7 @@ import { identityOf, PlacedConnector } from '../values.js';
 import { constantValue } from './constantValue.js';
 import { dscMistakes } from './dscMistakes.js';
 import { tooDeep } from './json.js';
-import { parameterNamed } from './parameters.js';
+import { isAmbiguous, parameterNamed } from './parameters.js';
 import { scriptMistakes } from './scriptMistakes.js';
 
 const commandWords =
@@ -137,7 +137,7 @@ class ScriptReader {
       binding.named(element, argument && this.constants.evaluate(argument, use));
     }
     // A string without its end has swallowed what follows.
-    const isComplete = binding.isComplete && !command.elements.some(isOpen);
+    const isComplete = binding.isComplete && !command.elements.some(isUnfinished);
     return binding.isEmpty ? undefined : this.placed(kind, !isComplete, binding.properties, command);
   }
 
@@ -206,7 +206,7 @@ function argumentOf(next: Parameter | Expression | undefined): Expression | unde
 /** Binds a cmdlet's arguments to its parameters. */
 class Binding {
   readonly properties = new Map<string, Stated<PropertyValue>>();
-  /** False where parameters may be given that the text does not show. */
+  /** False where parameters may be given that the text does not show, or not yet. */
   private known = true;
   private parameters = 0;
 
@@ -229,6 +229,7 @@ class Binding {
     const { name, start, end } = parameter;
     const property = parameterNamed(this.kind, name);
     this.parameters++;
+    this.known &&= !isAmbiguous(this.kind, name);
     const given: Constant =
       value ??
       (property?.type === 'switch'
@@ -267,6 +268,9 @@ class Binding {
   }
 }
 
-function isOpen(element: Parameter | Expression | undefined): boolean {
-  return element?.kind === 'parameter' ? isOpen(element.argument) : element?.kind === 'string' && element.open === true;
+/** A string without its end, or the dash of a parameter whose name is still to be typed. */
+function isUnfinished(element: Parameter | Expression | undefined): boolean {
+  return element?.kind === 'parameter'
+    ? isUnfinished(element.argument)
+    : element?.kind === 'string' && (element.open === true || element.value === '-');
 }

@@ -117,7 +117,8 @@ const smartHostsMissing: Rule = {
 const smtpSpace = /^(?:smtp:)?([^:;]*)(?:;(\d+))?$/i;
 
 // "*, *.com, and *.contoso.com are permitted, but *contoso.com is not"; "the valid input range for the cost is from 1
-// through 100" (AddressSpaces). Edge subscriptions write `--`; what is not of type SMTP is free text.
+// through 100" (AddressSpaces). Edge subscriptions write `--`; what is not of type SMTP is free text. Whether one text may
+// hold several, with commas between them, is not documented.
 const addressSpaces: Rule = {
   code: 'connector.address-space',
   kinds: ['send'],
@@ -125,10 +126,10 @@ const addressSpaces: Rule = {
   check(connector, context) {
     for (const space of elements(connector, 'AddressSpaces')) {
       const [, domain, cost = '1'] = smtpSpace.exec(space.value.trim()) ?? [];
-      if (domain === undefined) {
+      if (domain === undefined || domain.includes(',')) {
         continue;
       }
-      if (!/^(?:\*|(?:\*\.)?[^\s*@,/\\]+)$/.test(domain)) {
+      if (!/^(?:\*|(?:\*\.)?[^\s*@/\\]+)$/.test(domain)) {
         context.report(
           this.code,
           l10n.t('{0} is not a domain: a wildcard stands alone or in front, as in *.contoso.com.', space.value),

@@ -5,7 +5,7 @@ import type { Stated } from '../../text/source.js';
 import type { Connector } from '../connector.js';
 import { fromCertificate, type StoredCertificate, storedIdentifier } from '../listedCertificate.js';
 import { text } from '../values.js';
-import { leadsToExchangeOnline } from './endpoints.js';
+import { leadsElsewhere, leadsToExchangeOnline } from './endpoints.js';
 import { lackingIssuer } from './issuers.js';
 import type { KnownLeaf, Rule, RuleContext } from './rule.js';
 
@@ -130,7 +130,7 @@ export const certificateWithoutChain: Rule = {
   check(connector, context) {
     const name = context.knownLeaves().length === 0 ? undefined : named(connector);
     const leaf = name && latestOf(name.value, context).find(({ capture }) => lackingIssuer(capture.presented));
-    if (name !== undefined && leaf !== undefined) {
+    if (name !== undefined && leaf !== undefined && !leadsElsewhere(connector)) {
       context.report(
         this.code,
         l10n.t(
