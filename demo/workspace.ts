@@ -44,7 +44,8 @@ function sendConnectors({ leafOnly, misordered }: Demo): readonly unknown[] {
       Name: `To ${leafOnly.name}`,
       Identity: `To ${leafOnly.name}`,
       Enabled: true,
-      AddressSpaces: ['SMTP:contoso.com;1'],
+      // Towards the tenant: what the server sends is then Exchange Online's to judge.
+      AddressSpaces: ['SMTP:contoso.mail.onmicrosoft.com;1'],
       SmartHosts: [leafOnly.host],
       SmartHostsString: leafOnly.host,
       Port: leafOnly.port,
