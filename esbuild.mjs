@@ -109,7 +109,7 @@ await Promise.all([
   buildCommandLine(),
   // A browser loads one file, and has nothing of Node.
   build({
-    entryPoints: { browser: 'src/browser.ts' },
+    entryPoints: { browser: 'src/editor/documents/browser.ts' },
     bundle: true,
     platform: 'browser',
     format: 'cjs',

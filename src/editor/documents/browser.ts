@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { registerDocumentFeatures } from './editor/documents/documentFeatures.js';
-import { nothingInspected, registerUnreachable } from './editor/documents/withoutNetwork.js';
-import { FindingPages } from './editor/findingPages.js';
+import { FindingPages } from '../findingPages.js';
+import { registerDocumentFeatures } from './documentFeatures.js';
+import { nothingInspected, registerUnreachable } from './withoutNetwork.js';
 
 /** The entry in a browser: what works on documents. Everything else says where it works. */
 export function activate({ extension, subscriptions }: vscode.ExtensionContext): void {
