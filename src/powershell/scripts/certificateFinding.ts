@@ -1,5 +1,7 @@
 import type { Certificate } from '../../x509/certificate.js';
+import { chainBuilding, machineLeaf, misplacedRoots, partialChain, reading, strictMode } from './fragments.js';
 import { literal } from './literal.js';
+import { about, type ScriptFile, scriptFile } from './scriptFile.js';
 
 // How a script on the sending server finds the certificate that is used for SMTP: by thumbprint, through the Send
 // connector, through Exchange, or through IIS. The scripts that need it share parameters, help and code.
@@ -14,8 +16,34 @@ export interface CertificateSource {
   readonly target?: string;
 }
 
+/** A script for one server's certificate: its `head` and parameters, what finds the certificate and its chain, `parts`. */
+export function certificateScript(
+  fileName: string,
+  source: CertificateSource,
+  {
+    head,
+    parameters,
+    parts,
+  }: { readonly head: string; readonly parameters: string; readonly parts: readonly string[] },
+): ScriptFile {
+  return scriptFile(fileName, [
+    head,
+    `# ${about(source.target)}`,
+    parameters,
+    strictMode,
+    inspected(source),
+    reading,
+    chainBuilding,
+    misplacedRoots,
+    partialChain,
+    machineLeaf,
+    certificateFinding,
+    ...parts,
+  ]);
+}
+
 /** The script's own knowledge. */
-export function inspected(source: CertificateSource): string {
+function inspected(source: CertificateSource): string {
   return `# What the inspection found; empty where it is not known.
 $inspectedThumbprint = '${source.leaf?.thumbprint ?? ''}'
 $inspectedConnector = ${literal(source.sendConnector ?? '')}`;
@@ -53,7 +81,7 @@ export const certificateParameters = String.raw`    [Parameter(Mandatory = $true
     [string] $MetabasePath`;
 
 /** The functions; they read the script's parameters. */
-export const certificateFinding = String.raw`
+const certificateFinding = String.raw`
 function Get-ConnectorCertificate {
     # TlsCertificateName is <I>issuer<S>subject; of several certificates with these names Exchange takes the newest.
     param([string] $Name)

@@ -1,33 +1,21 @@
 import {
   type CertificateSource,
-  certificateFinding,
   certificateHelp,
   certificateParameters,
-  inspected,
+  certificateScript,
 } from './certificateFinding.js';
-import { chainBuilding, machineLeaf, misplacedRoots, partialChain, reading, strictMode } from './fragments.js';
-import { about, type ScriptFile, scriptFile } from './scriptFile.js';
+import type { ScriptFile } from './scriptFile.js';
 
 /** What is known of the affected server; everything may be absent, the script then finds the certificate itself. */
 export type ExportRequest = CertificateSource;
 
 /** The script that exports each intermediate of the SMTP certificate as a DER file, run on the affected server. */
 export function exportScript(request: ExportRequest): ScriptFile {
-  return scriptFile('Export-IntermediateCertificate.ps1', [
-    header,
-    `# ${about(request.target)}`,
+  return certificateScript('Export-IntermediateCertificate.ps1', request, {
+    head: header,
     parameters,
-    strictMode,
-    inspected(request),
-    reading,
-    chainBuilding,
-    misplacedRoots,
-    partialChain,
-    machineLeaf,
-    certificateFinding,
-    exporting,
-    main,
-  ]);
+    parts: [exporting, main],
+  });
 }
 
 const header = String.raw`

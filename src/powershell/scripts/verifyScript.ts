@@ -1,30 +1,14 @@
 import {
   type CertificateSource,
-  certificateFinding,
   certificateHelp,
   certificateParameters,
-  inspected,
+  certificateScript,
 } from './certificateFinding.js';
-import { chainBuilding, machineLeaf, misplacedRoots, partialChain, reading, strictMode } from './fragments.js';
-import { about, type ScriptFile, scriptFile } from './scriptFile.js';
+import type { ScriptFile } from './scriptFile.js';
 
 /** The script that shows, after an import, the chain that Schannel will now send, and what to do next. */
 export function verifyScript(request: CertificateSource): ScriptFile {
-  return scriptFile('Test-SmtpChain.ps1', [
-    header,
-    `# ${about(request.target)}`,
-    parameters,
-    strictMode,
-    inspected(request),
-    reading,
-    chainBuilding,
-    misplacedRoots,
-    partialChain,
-    machineLeaf,
-    certificateFinding,
-    results,
-    main,
-  ]);
+  return certificateScript('Test-SmtpChain.ps1', request, { head: header, parameters, parts: [results, main] });
 }
 
 const header = String.raw`
