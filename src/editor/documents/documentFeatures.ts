@@ -63,11 +63,7 @@ export function registerDocumentFeatures(tools: DocumentTools): vscode.Disposabl
     vscode.languages.registerCodeLensProvider('*', lenses),
     vscode.languages.registerCodeActionsProvider('*', new QuickFixes(diagnostics, inspected), QuickFixes.metadata),
     vscode.languages.registerCodeActionsProvider('*', new FixAll(documents, connectorJudge), FixAll.metadata),
-    diagnostics.onDidChange(() => {
-      connectors.refresh();
-      // Lenses that were asked for before the document was known as one of connectors would stay away.
-      lenses.refresh();
-    }),
+    diagnostics.onDidChange(() => connectors.refresh()),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('chainmail')) {
         files.refresh();

@@ -7,10 +7,16 @@ import type { ConnectorDocuments } from './connectorDocuments.js';
 import type { ConnectorPlace } from './connectorScripts.js';
 import { connectorTargets } from './connectorTargets.js';
 
+// Milliseconds until a workbench that is busy with its own start listens.
+const settled = 5_000;
+
 /** Over each connector: inspect the servers that it names, write the scripts for them, and for the connector itself. */
 export class ConnectorLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.changed.event;
+  // An editor that is open while the extension starts does not always ask for what is offered anew: measured in one of
+  // three starts of a busy browser. Told once more, it does.
+  private readonly reminder = setTimeout(() => this.changed.fire(), settled);
 
   constructor(
     private readonly documents: ConnectorDocuments,
@@ -35,6 +41,7 @@ export class ConnectorLenses implements vscode.CodeLensProvider, vscode.Disposab
   }
 
   dispose(): void {
+    clearTimeout(this.reminder);
     this.changed.dispose();
   }
 
